@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every library the project builds on, once. Names of Debian packages are in scripts/setup.
+find_package(PkgConfig REQUIRED)
+foreach(dep jpeg=libjpeg png=libpng tiff=libtiff-4>=4.5 webp=libwebp heif=libheif exif=libexif lcms=lcms2 jansson=jansson sodium=libsodium)
+    string(REGEX MATCH "^([a-z]+)=(.*)$" _ ${dep})
+    pkg_check_modules(TSR_${CMAKE_MATCH_1} REQUIRED IMPORTED_TARGET ${CMAKE_MATCH_2})
+    add_library(tsr_dep_${CMAKE_MATCH_1} ALIAS PkgConfig::TSR_${CMAKE_MATCH_1})
+endforeach()
+
+# OpenCV's core and imgproc alone come without a CMake config, XNNPACK without any.
+add_library(tsr_dep_opencv INTERFACE)
+target_include_directories(tsr_dep_opencv SYSTEM INTERFACE /usr/include/opencv4)
+target_link_libraries(tsr_dep_opencv INTERFACE opencv_imgproc opencv_core)
+
+find_path(XNNPACK_INCLUDE xnnpack.h REQUIRED)
+find_library(XNNPACK_LIBRARY XNNPACK REQUIRED)
+find_library(PTHREADPOOL_LIBRARY pthreadpool REQUIRED)
+add_library(tsr_dep_xnnpack INTERFACE)
+target_include_directories(tsr_dep_xnnpack SYSTEM INTERFACE ${XNNPACK_INCLUDE})
+target_link_libraries(tsr_dep_xnnpack INTERFACE ${XNNPACK_LIBRARY} ${PTHREADPOOL_LIBRARY} pthread)

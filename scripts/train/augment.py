@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Training views of a Sample: random geometry, colour, damage, and bald patches of real shapes pasted into hair."""
+import cv2
+import numpy as np
+
+from labels import ANY, BARE, HAIR, SCALP
+from network import PARTS, POINTS, VIEWS
+
+POINT_SIGMA = 2.0   # px of the output map
+PAD = 127           # the letterbox grey that the parser pads with
+FREE_TURN = ("top", "back")
+
+
+def random_matrix(rng, shape, size, turn_deg):
+    """Photo -> network square: letterbox, then zoom, stretch, turn, shift and mirror. Returns (2x3 matrix, mirrored)."""
+    h, w = shape
+    k = size / max(h, w) * np.exp(rng.uniform(np.log(.65), np.log(1.6)))
+    stretch = np.exp(rng.normal(0, .09))
+    a = np.deg2rad(turn_deg)
+    mirror = rng.random() < .5
+    m = np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]) @ np.diag([k * stretch * (-1 if mirror else 1), k / stretch])
+    spare = np.abs(m) @ [w, h] - size
+    centre = size / 2 + rng.uniform(-.5, .5, 2) * (np.abs(spare) * .7 + .1 * size)
+    t = centre - .5 - m @ [(w - 1) / 2, (h - 1) / 2]
+    return np.column_stack([m, t]), mirror
+
+
+def recolour(rng, x):
+    """Brightness, contrast, gamma, white balance, saturation; x is BGR u8."""
+    y = x.astype(np.float32) / 255
+    if rng.random() < .7:
+        y = np.power(np.clip(y, 0, 1), np.exp(rng.normal(0, .3)))
+    y = y * np.exp(rng.normal(0, .15)) * np.exp(rng.normal(0, .07, 3)).astype(np.float32) + np.float32(rng.normal(0, .04))
+    grey = y.mean(2, keepdims=True)
+    s = 0. if rng.random() < .04 else np.exp(rng.normal(0, .25))
+    return np.clip((grey + (y - grey) * np.float32(s)) * 255, 0, 255).astype(np.uint8)
+
+
+def damage(rng, x):
+    """Blur, lost resolution, sensor noise, JPEG."""
+    if rng.random() < .25:
+        x = cv2.GaussianBlur(x, (0, 0), rng.uniform(.3, 2))
+    if rng.random() < .2:
+        h, w = x.shape[:2]
+        k = rng.uniform(.3, .8)
+        x = cv2.resize(cv2.resize(x, (int(w * k), int(h * k)), interpolation=cv2.INTER_AREA), (w, h), interpolation=cv2.INTER_LINEAR)
+    if rng.random() < .3:
+        x = np.clip(x + rng.normal(0, rng.uniform(2, 14), x.shape), 0, 255).astype(np.uint8)
+    if rng.random() < .3:
+        x = cv2.imdecode(cv2.imencode(".jpg", x, [cv2.IMWRITE_JPEG_QUALITY, int(rng.uniform(25, 90))])[1], 1)
+    return x
+
+
+def paste_patches(rng, photo, bits, shapes, tones):
+    """Bald patches in the hair: shapes of real areata loss, the colour of scalp, the light of the photo, soft and hairy edges."""
+    hair = (bits == HAIR).astype(np.uint8)
+    x, y, w, h = cv2.boundingRect(hair)
+    if hair.sum() < 400 or min(w, h) < 24:
+        return photo, bits
+    shape = shapes[rng.integers(len(shapes))]
+    if rng.random() < .5:
+        shape = shape[:, ::-1]
+    sx, sy = w * rng.uniform(.5, 1.3) / shape.shape[1], h * rng.uniform(.5, 1.3) / shape.shape[0]
+    a = np.deg2rad(rng.uniform(-40, 40))
+    m = np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]) @ np.diag([sx, sy])
+    at = np.array([x + w * rng.uniform(.3, .7), y + h * rng.uniform(.3, .7)])
+    m = np.column_stack([m, at - m @ [shape.shape[1] / 2, shape.shape[0] / 2]])
+    patch = cv2.warpAffine(shape, m, photo.shape[1::-1], flags=cv2.INTER_LINEAR)
+    patch = ((patch > 127) & (hair > 0)).astype(np.uint8)
+    if patch.sum() < 150:
+        return photo, bits
+    f = photo.astype(np.float32)
+    skin = (bits & BARE > 0) & (bits & HAIR == 0) & (bits & 1 == 0)
+    tone = f[skin].mean(0) if skin.sum() > 300 and rng.random() < .6 else tones[rng.integers(len(tones))]
+    size = np.sqrt(float(w * h))
+    light = cv2.GaussianBlur(f.mean(2), (0, 0), max(2., .06 * size))
+    light = light / max(1., light[patch > 0].mean())
+    grain = rng.normal(0, 1, photo.shape[:2]).astype(np.float32)
+    grain = cv2.GaussianBlur(grain, (0, 0), rng.uniform(.6, 2.5))
+    grain *= rng.uniform(1, 5) / max(1e-3, grain.std())
+    scalp = np.asarray(tone, np.float32) * np.clip(light, .5, 1.6)[..., None] ** rng.uniform(.2, .8) + grain[..., None]
+    # Strands of the photo itself stay over the border: where the hair is darker than its surroundings the patch yields.
+    soft = cv2.GaussianBlur(patch.astype(np.float32), (0, 0), rng.uniform(.6, .018 * size + .8))
+    grey = f.mean(2)
+    strand = np.clip((cv2.GaussianBlur(grey, (0, 0), 4) - grey) / 20, -1, 1) * rng.uniform(0, .5)
+    alpha = np.clip((soft - .5) * rng.uniform(1.2, 3) + .5 - strand * (soft < .97), 0, 1)
+    if rng.random() < .3:                          # thin regrowth inside the patch
+        stubble = cv2.GaussianBlur(rng.normal(0, 1, patch.shape).astype(np.float32), (0, 0), .7)
+        alpha *= 1 - np.clip(stubble * 2 - 1, 0, 1) * rng.uniform(.2, .7)
+    out = bits.copy()
+    out[(patch > 0) & (soft > .5)] = SCALP
+    mixed = f + (np.clip(scalp, 0, 255) - f) * alpha[..., None]
+    return mixed.astype(np.uint8), out
+
+
+def point_maps(points, m, side, mirror):
+    """[len(POINTS) x side x side] spots in the output map, and the weight of each: 0 where nothing is known."""
+    maps, known = np.zeros((len(POINTS), side, side), np.float32), np.zeros(len(POINTS), np.float32)
+    if points is None:
+        return maps, known
+    known[:] = 1
+    yy, xx = np.mgrid[:side, :side]
+    swap = {"left_pupil": "right_pupil", "right_pupil": "left_pupil"} if mirror else {}
+    for i, name in enumerate(POINTS):
+        p = points[swap.get(name, name)]
+        if p is not None:
+            x, y = (m @ [p[0], p[1], 1] + .5) / 2 - .5
+            maps[i] = np.exp(-((xx - x) ** 2 + (yy - y) ** 2) / (2 * POINT_SIGMA ** 2))
+    return maps, known
+
+
+def training_view(rng, sample, size, shapes, tones):
+    """Arrays of one training example: photo [3 x s x s] f32, bits [s/2 x s/2] u8, parts, points with weights, view."""
+    photo, bits = sample.photo, sample.bits
+    hairy = sample.set in ("figaro1k", "celebamask_hair", "celebamask", "norwood_5view", "alonet", "lfw_parts", "fasseg_multipose")
+    if hairy and rng.random() < (.15 if sample.set in ("lfw_parts", "norwood_5view") else .35):
+        photo, bits = paste_patches(rng, photo, bits, shapes, tones)
+    name = VIEWS[sample.view] if sample.view >= 0 else ""
+    free = name in FREE_TURN or sample.set in ("alonet", "bald_top_views", "dermnet")
+    turn = rng.uniform(-180, 180) if free and rng.random() < .3 else rng.normal(0, 12)
+    m, mirror = random_matrix(rng, photo.shape[:2], size, turn)
+    shrinks = abs(np.linalg.det(m[:, :2])) < .5
+    x = cv2.warpAffine(photo, m, (size, size), flags=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR, borderValue=(PAD,) * 3)
+    half = np.vstack([m[0] / 2, m[1] / 2])
+    half[:, 2] -= .25                              # pixel centres of the half-size map
+    nearest = dict(dsize=(size // 2, size // 2), flags=cv2.INTER_NEAREST)
+    bits = cv2.warpAffine(bits, half, borderValue=ANY, **nearest)
+    parts = np.zeros((len(PARTS), size // 2, size // 2), np.uint8)
+    has_parts = sample.parts is not None
+    if has_parts:
+        p = cv2.warpAffine(sample.parts, half, **nearest)
+        parts = (p[None] >> np.arange(len(PARTS))[:, None, None] & 1).astype(np.uint8)
+    spots, known = point_maps(sample.points, m, size // 2, mirror)
+    view = sample.view
+    if mirror and name in ("left", "right"):
+        view = VIEWS.index("right" if name == "left" else "left")
+    x = damage(rng, recolour(rng, x) if rng.random() < .9 else x)
+    x = x[..., ::-1].transpose(2, 0, 1).astype(np.float32) / 127.5 - 1
+    return x, bits, parts, np.float32(has_parts), spots, known, view

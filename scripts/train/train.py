@@ -1,0 +1,222 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Train the head parser.
+
+  train.py --data DIR --out DIR [--drawn DIR] [--epochs N] [--size PX] [--init CHECKPOINT] [--minutes M]
+
+Writes OUT/last.pt every few minutes (resumed by running the same command again) and OUT/log.txt with val figures measured at the
+network's own size; scripts/evaluate measures the shipped C path. Needs Debian's python3-torch, python3-numpy, python3-opencv.
+"""
+import argparse
+import copy
+import json
+import os
+import time
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from augment import PAD, training_view
+from labels import HAIR, SCALP, SKIN, read_rows, read_sample, shrink
+from network import LABELS, PARTS, POINTS, Parser
+
+CACHE_SIDE = 448   # px; more than any zoom of the augmentation needs at 256
+# How often a photo of a set is drawn in an epoch, against once for a face of the news: bald heads are rare and count most.
+REPEAT = {"lfw_parts": .5, "celebamask": 1.5, "celebamask_hair": 1., "figaro1k": 1.5, "ccp_heads": .4, "fasseg_multipose": 1.5,
+          "norwood_5view": 10., "alonet": 25., "bald_top_views": 10., "dermnet": 12.}
+ONLY_VIEW_REPEAT = 2.   # a photo of norwood_5view without a mask teaches the view only
+
+
+def load(data, split, drawn):
+    out = []
+    for r in read_rows(data, split):
+        s = read_sample(data, r, drawn)
+        if s is not None:
+            out.append(shrink(s, CACHE_SIDE))
+    return out
+
+
+def load_shapes(data):
+    """Loss masks of alonet_shapes that are patches: 2 to 70 % of the scalp."""
+    out, root = [], os.path.join(data, "alonet_shapes")
+    for name in sorted(os.listdir(os.path.join(root, "hairloss"))):
+        loss, scalp = (cv2.imread(os.path.join(root, d, name), cv2.IMREAD_UNCHANGED) > 0 for d in ("hairloss", "scalp"))
+        if .02 < loss.sum() / max(1, scalp.sum()) < .7:
+            ys, xs = np.nonzero(scalp)
+            out.append((loss[ys.min():ys.max() + 1, xs.min():xs.max() + 1] * 255).astype(np.uint8))
+    return out
+
+
+class Views(torch.utils.data.Dataset):
+    def __init__(self, samples, shapes, size):
+        self.samples, self.shapes, self.size = samples, shapes, size
+        self.tones = [s.photo[s.bits == SCALP].mean(0) for s in samples if (s.bits == SCALP).sum() > 2000]
+
+    def __len__(self):
+        return len(self.samples)
+
+    def __getitem__(self, key):
+        index, seed = key
+        return training_view(np.random.default_rng(seed), self.samples[index], self.size, self.shapes, self.tones)
+
+
+def weight_of(s):
+    if s.set == "norwood_5view" and (s.bits == 15).all():
+        return ONLY_VIEW_REPEAT
+    if s.set == "lfw_parts" and (s.bits == HAIR).mean() < .03:
+        return 2 * REPEAT[s.set]
+    return REPEAT[s.set]
+
+
+def loss_of(net, batch):
+    x, bits, parts, has_parts, spots, known, view = batch
+    x = x.contiguous(memory_format=torch.channels_last)
+    with torch.autocast("cpu", torch.bfloat16):
+        maps, view_logits, _ = net(x)
+    maps, view_logits = maps.float(), view_logits.float()
+    n = len(LABELS)
+    logp = F.log_softmax(maps[:, :n], 1)
+    allowed = (bits.long()[:, None] >> torch.arange(n)[None, :, None, None]) & 1
+    pixel = -torch.logsumexp(logp.masked_fill(allowed == 0, -30.), 1)
+    edge = F.max_pool2d(bits.float()[:, None], 5, 1, 2) != -F.max_pool2d(-bits.float()[:, None], 5, 1, 2)
+    said = (bits != 15).float() * (1 + edge[:, 0].float())
+    label = (pixel * said).sum() / said.sum().clamp(min=1)
+    # Soft overlap of hair and of bare scalp where the label is sure: what IoU rewards.
+    p = logp.exp()
+    sure = ((bits & (bits - 1)) == 0)
+    overlap = 0.
+    for c, bit in ((1, HAIR), (3, SCALP)):
+        t, q = (bits == bit).float() * sure, p[:, c] * sure
+        inter, union = (t * q).sum((1, 2)), (t + q - t * q).sum((1, 2))
+        has = (t.sum((1, 2)) > 40).float()
+        overlap = overlap + ((1 - (inter + 10) / (union + 10)) * has).sum() / has.sum().clamp(min=1)
+    part_logits = maps[:, n:n + len(PARTS)]
+    part = F.binary_cross_entropy_with_logits(part_logits, parts.float(), reduction="none").mean((1, 2, 3))
+    part = (part * has_parts).sum() / has_parts.sum().clamp(min=1)
+    spot_logits = maps[:, n + len(PARTS):]
+    spot = F.binary_cross_entropy_with_logits(spot_logits, spots, reduction="none") * (1 + 40 * spots)
+    spot = (spot.mean((2, 3)) * known).sum() / known.sum().clamp(min=1)
+    seen = view >= 0
+    looks = F.cross_entropy(view_logits[seen], view[seen]) if seen.any() else view_logits.sum() * 0
+    total = label + .25 * overlap + 2 * part + 2 * spot + .1 * looks
+    return total, dict(label=label, overlap=overlap, part=part, spot=spot, view=looks)
+
+
+def letterbox(photo, size):
+    h, w = photo.shape[:2]
+    k = size / max(h, w)
+    m = np.array([[k, 0, (size - w * k) / 2 + k / 2 - .5], [0, k, (size - h * k) / 2 + k / 2 - .5]])
+    return cv2.warpAffine(photo, m, (size, size), flags=cv2.INTER_AREA if k < 1 else cv2.INTER_LINEAR, borderValue=(PAD,) * 3), m
+
+
+@torch.no_grad()
+def measure(net, samples, size):
+    """Val figures close to the scorer's, at cached size: mean IoU of hair a set, norwood bare IoU and share error, areata, view."""
+    net.eval()
+    got = {}
+    for s in samples:
+        x, m = letterbox(s.photo, size)
+        x = torch.from_numpy(x[..., ::-1].transpose(2, 0, 1).astype(np.float32) / 127.5 - 1)[None]
+        maps, view, _ = net(x.contiguous(memory_format=torch.channels_last))
+        up = F.interpolate(maps[:, :4], scale_factor=2, mode="bilinear", align_corners=False)[0].numpy()
+        back = cv2.warpAffine(up.transpose(1, 2, 0), m, s.photo.shape[1::-1], flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+        k = 1 << back.argmax(2)
+        note = lambda key, v: got.setdefault(key, []).append(float(v))
+        hair, scalp, known = s.bits == HAIR, s.bits == SCALP, (s.bits & (s.bits - 1)) == 0
+        iou = lambda a, b: (a & b).sum() / max(1, (a | b).sum())
+        if s.set == "alonet":
+            inside = scalp | hair | (s.bits == 3)
+            note("patch.iou", iou((k >= SKIN) & inside, scalp))
+            note("patch.err", 100 * abs(int(((k >= SKIN) & inside).sum()) - int(scalp.sum())) / max(1, inside.sum()))
+        elif s.set == "norwood_5view":
+            note("view", view.argmax() == s.view)
+            if (s.bits != 15).any():
+                v = os.path.splitext(s.file)[0].split("_")[-1]
+                share = lambda q: (q == SCALP).sum() / max(1, ((q == SCALP) | (q == HAIR)).sum())
+                for key in (v, "all"):
+                    note(f"{key}.err", 100 * abs(share(k) - share(s.bits)))
+                    if scalp.mean() > .002:
+                        note(f"{key}.bare", iou(k == SCALP, scalp))
+                    if hair.mean() > .002:
+                        note(f"{key}.hair", iou(k == HAIR, hair))
+        else:
+            if hair.mean() > .002:
+                note(f"hair.{s.set}", iou((k == HAIR) & (known | (s.bits == 13)), hair))
+            if s.set in ("lfw_parts", "celebamask"):
+                note(f"person.{s.set}", iou(k >= SKIN, s.bits & 12 > 0))
+    return {key: round(float(np.mean(v)), 3) for key, v in sorted(got.items())}
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--data", required=True)
+    ap.add_argument("--out", required=True)
+    ap.add_argument("--drawn", help="folder of further polygon files, <set>__<photo>.json")
+    ap.add_argument("--size", type=int, default=256)
+    ap.add_argument("--batch", type=int, default=32)
+    ap.add_argument("--epochs", type=int, default=40)
+    ap.add_argument("--per-epoch", type=int, default=6400)
+    ap.add_argument("--rate", type=float, default=2e-3)
+    ap.add_argument("--init", help="weights to start from")
+    ap.add_argument("--threads", type=int, default=2)
+    ap.add_argument("--fold", type=int, nargs=2, metavar=("I", "N"), help="leave subjects I of N of norwood_5view out of training")
+    a = ap.parse_args()
+    os.makedirs(a.out, exist_ok=True)
+    torch.manual_seed(0)
+    torch.set_num_threads(a.threads)
+    cv2.setNumThreads(1)
+    train, val = load(a.data, "train", a.drawn), load(a.data, "val", None)
+    if a.fold:
+        held = lambda s: s.set == "norwood_5view" and sum(s.file.split("_")[2].encode()) % a.fold[1] == a.fold[0]
+        train = [s for s in train if not held(s)]
+    views = Views(train, load_shapes(a.data), a.size)
+    weights = np.array([weight_of(s) for s in train])
+    net = Parser().to(memory_format=torch.channels_last)
+    ema = copy.deepcopy(net).eval()
+    opt = torch.optim.AdamW(net.parameters(), a.rate, weight_decay=.02)
+    steps = a.epochs * (a.per_epoch // a.batch)
+    plan = torch.optim.lr_scheduler.OneCycleLR(opt, a.rate, total_steps=steps + 1, pct_start=.12, div_factor=20, final_div_factor=200)
+    last, first_epoch = os.path.join(a.out, "last.pt"), 0
+    if os.path.exists(last):
+        saved = torch.load(last)
+        net.load_state_dict(saved["net"]), ema.load_state_dict(saved["ema"])
+        opt.load_state_dict(saved["opt"]), plan.load_state_dict(saved["plan"])
+        first_epoch = saved["epoch"] + 1
+    elif a.init:
+        net.load_state_dict(torch.load(a.init)["ema"])
+        ema.load_state_dict(net.state_dict())
+    log = open(os.path.join(a.out, "log.txt"), "a", buffering=1)
+    print(len(train), "train", len(val), "val", len(views.shapes), "shapes", file=log)
+    for epoch in range(first_epoch, a.epochs):
+        rng, started = np.random.default_rng(epoch), time.time()
+        index = rng.choice(len(train), a.per_epoch, p=weights / weights.sum())
+        keys = list(zip(index.tolist(), rng.integers(1 << 62, size=a.per_epoch).tolist()))
+        loader = torch.utils.data.DataLoader(views, a.batch, sampler=keys, num_workers=2, drop_last=True)
+        net.train()
+        sums = {}
+        for batch in loader:
+            total, terms = loss_of(net, batch)
+            opt.zero_grad(set_to_none=True)
+            total.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 2.)
+            opt.step()
+            plan.step()
+            decay = min(.998, (1 + plan.last_epoch) / (10 + plan.last_epoch))
+            with torch.no_grad():
+                for e, p in zip(ema.state_dict().values(), net.state_dict().values()):
+                    e.copy_(p) if not e.dtype.is_floating_point else e.lerp_(p, 1 - decay)
+            for key, v in terms.items():
+                sums[key] = sums.get(key, 0.) + float(v)
+        saved = {"net": net.state_dict(), "ema": ema.state_dict(), "opt": opt.state_dict(), "plan": plan.state_dict(), "epoch": epoch}
+        torch.save(saved, last + ".tmp")
+        os.replace(last + ".tmp", last)
+        line = {"epoch": epoch, "s": round(time.time() - started), **{k: round(v / len(loader), 4) for k, v in sums.items()}}
+        if epoch % 4 == 3 or epoch == a.epochs - 1:
+            line.update(measure(ema, val, a.size))
+        print(json.dumps(line), file=log)
+
+
+if __name__ == "__main__":
+    main()
