@@ -37,6 +37,16 @@ typedef struct tsri_raster {
 
 void tsri_raster_release(tsri_raster *raster);
 
+/** Copy an embedded profile into a raster whose pixels are allocated. None is set for an empty one or one over 8 MiB, which no
+ * camera writes. @return TSR_OK; TSR_E_NOMEM. */
+TSR_NODISCARD tsr_status tsri_raster_set_icc(tsri_raster *raster, const uint8_t *icc, size_t size_bytes, tsr_error *err);
+
+/** Lay gray + alpha or RGB + alpha (2 or 4 channels) over white, in place: 1 or 3 channels are left. */
+void tsri_lay_over_white(tsri_image *image, bool premultiplied);
+
+/** A library's own message as one of ours: lower case, without a full stop at the end. */
+void tsri_library_text(const char *text, char *out, size_t out_bytes);
+
 /** A header's size against the limits, before anything is allocated. @return TSR_OK; TSR_E_FORMAT zero; TSR_E_LIMIT too large. */
 TSR_NODISCARD tsr_status
 tsri_check_size(const tsr_limits *limits, uint64_t width_px, uint64_t height_px, uint64_t bytes_per_pixel, tsr_error *err);

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * image/encode.h - pixels to a PNG in memory. */
+#ifndef TSRI_ENCODE_H
+#define TSRI_ENCODE_H
+
+#include "base/memory.h"
+#include "tonsure/image.h"
+
+/** Compression levels that were measured: see encode_png.c. */
+enum { TSRI_PNG_LEVEL_MASK = 1, TSRI_PNG_LEVEL_PHOTO = 3 };
+
+/**
+ * Encode an 8-bit PNG: gray or RGB, not interlaced, no metadata. The same pixels give the same bytes.
+ *
+ * @param pixels     [h x w x 1 or 3] u8, any stride
+ * @param level      zlib's, 0 (stored) to 9; gray is written without row filters (label maps), RGB with the Sub filter
+ * @param memory     where the file is made; libpng's own state comes from the C library
+ * @param out_bytes  *out_size_bytes bytes, the caller's by memory; NULL on failure
+ * @return TSR_OK; TSR_E_INVALID_ARG channels, size or level; TSR_E_NOMEM; TSR_E_BACKEND. Cost: O(pixels).
+ */
+TSR_NODISCARD tsr_status tsri_png_encode(
+    tsr_view_u8 pixels, int level, const tsr_allocator *memory, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err);
+
+#endif
