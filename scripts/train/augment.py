@@ -93,6 +93,18 @@ def paste_patches(rng, photo, bits, shapes, tones):
     return mixed.astype(np.uint8), out
 
 
+def warp_area(photo, m, size):
+    """warpAffine that shrinks by pixel area, as the parser does, and not by sampling."""
+    k = np.sqrt(abs(np.linalg.det(m[:, :2])))
+    if k < .75:
+        h, w = photo.shape[:2]
+        small = cv2.resize(photo, (max(1, round(w * k)), max(1, round(h * k))), interpolation=cv2.INTER_AREA)
+        sx, sy = w / small.shape[1], h / small.shape[0]
+        to_photo = np.array([[sx, 0, sx / 2 - .5], [0, sy, sy / 2 - .5], [0, 0, 1]])
+        photo, m = small, m @ to_photo
+    return cv2.warpAffine(photo, m, (size, size), flags=cv2.INTER_LINEAR, borderValue=(PAD,) * 3)
+
+
 def point_maps(points, m, side, mirror):
     """[len(POINTS) x side x side] spots in the output map, and the weight of each: 0 where nothing is known."""
     maps, known = np.zeros((len(POINTS), side, side), np.float32), np.zeros(len(POINTS), np.float32)
@@ -119,8 +131,7 @@ def training_view(rng, sample, size, shapes, tones):
     free = name in FREE_TURN or sample.set in ("alonet", "bald_top_views", "dermnet")
     turn = rng.uniform(-180, 180) if free and rng.random() < .3 else rng.normal(0, 12)
     m, mirror = random_matrix(rng, photo.shape[:2], size, turn)
-    shrinks = abs(np.linalg.det(m[:, :2])) < .5
-    x = cv2.warpAffine(photo, m, (size, size), flags=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR, borderValue=(PAD,) * 3)
+    x = warp_area(photo, m, size)
     half = np.vstack([m[0] / 2, m[1] / 2])
     half[:, 2] -= .25                              # pixel centres of the half-size map
     nearest = dict(dsize=(size // 2, size // 2), flags=cv2.INTER_NEAREST)

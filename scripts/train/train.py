@@ -75,7 +75,7 @@ def loss_of(net, batch):
     x = x.contiguous(memory_format=torch.channels_last)
     with torch.autocast("cpu", torch.bfloat16):
         maps, view_logits, _ = net(x)
-    maps, view_logits = maps.float(), view_logits.float()
+    maps, view_logits = maps.float().contiguous(), view_logits.float()
     n = len(LABELS)
     logp = F.log_softmax(maps[:, :n], 1)
     allowed = (bits.long()[:, None] >> torch.arange(n)[None, :, None, None]) & 1
@@ -107,8 +107,12 @@ def loss_of(net, batch):
 def letterbox(photo, size):
     h, w = photo.shape[:2]
     k = size / max(h, w)
-    m = np.array([[k, 0, (size - w * k) / 2 + k / 2 - .5], [0, k, (size - h * k) / 2 + k / 2 - .5]])
-    return cv2.warpAffine(photo, m, (size, size), flags=cv2.INTER_AREA if k < 1 else cv2.INTER_LINEAR, borderValue=(PAD,) * 3), m
+    cw, ch = max(1, round(w * k)), max(1, round(h * k))
+    x, y = (size - cw) // 2, (size - ch) // 2
+    box = np.full((size, size, 3), PAD, np.uint8)
+    box[y:y + ch, x:x + cw] = cv2.resize(photo, (cw, ch), interpolation=cv2.INTER_AREA if k < 1 else cv2.INTER_LINEAR)
+    kx, ky = cw / w, ch / h
+    return box, np.array([[kx, 0, x + kx / 2 - .5], [0, ky, y + ky / 2 - .5]])
 
 
 @torch.no_grad()
@@ -165,6 +169,7 @@ def main():
     a = ap.parse_args()
     os.makedirs(a.out, exist_ok=True)
     torch.manual_seed(0)
+    torch.set_flush_denormal(True)   # before the thread pool exists, so that it inherits; far from a spot its map is denormal
     torch.set_num_threads(a.threads)
     cv2.setNumThreads(1)
     train, val = load(a.data, "train", a.drawn), load(a.data, "val", None)

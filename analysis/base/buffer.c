@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/buffer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fail.h"
+
+enum { FIRST_CAPACITY_BYTES = 256 };
+
+void tsri_buffer_init(tsri_buffer *buffer, const tsr_allocator *memory)
+{
+    memset(buffer, 0, sizeof *buffer);
+    buffer->memory = memory;
+}
+
+void tsri_buffer_release(tsri_buffer *buffer)
+{
+    tsri_free(buffer->memory, buffer->data);
+    tsri_buffer_init(buffer, buffer->memory);
+}
+
+/* Room for `more` bytes and the closing NUL. */
+static tsr_status reserve(tsri_buffer *buffer, size_t more_bytes, tsr_error *err)
+{
+    size_t need;
+    if (!tsri_add_size(buffer->size_bytes, more_bytes, &need) || !tsri_add_size(need, 1, &need)) {
+        return tsri_fail(err, TSR_E_NOMEM, "no memory for %zu more bytes", more_bytes);
+    }
+    if (need <= buffer->capacity_bytes) {
+        return TSR_OK;
+    }
+    size_t capacity = buffer->capacity_bytes ? buffer->capacity_bytes : FIRST_CAPACITY_BYTES;
+    while (capacity < need) {
+        capacity = capacity > need / 2 ? need + need / 4 : capacity * 2;
+    }
+    char *grown = NULL;
+    tsr_status st = tsri_alloc(buffer->memory, capacity, 1, &grown, err);
+    if (st != TSR_OK) {
+        return st;
+    }
+    if (buffer->data) {
+        memcpy(grown, buffer->data, buffer->size_bytes + 1);
+        tsri_free(buffer->memory, buffer->data);
+    }
+    buffer->data = grown;
+    buffer->capacity_bytes = capacity;
+    return TSR_OK;
+}
+
+tsr_status tsri_buffer_append(tsri_buffer *buffer, const void *bytes, size_t size_bytes, tsr_error *err)
+{
+    tsr_status st = reserve(buffer, size_bytes, err);
+    if (st == TSR_OK) {
+        if (size_bytes) {
+            memcpy(buffer->data + buffer->size_bytes, bytes, size_bytes);
+        }
+        buffer->size_bytes += size_bytes;
+        buffer->data[buffer->size_bytes] = '\0';
+    }
+    return st;
+}
+
+tsr_status tsri_buffer_printf(tsri_buffer *buffer, tsr_error *err, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (length < 0) {
+        return tsri_fail(err, TSR_E_INTERNAL, "text could not be formatted");
+    }
+    tsr_status st = reserve(buffer, (size_t)length, err);
+    if (st == TSR_OK) {
+        va_start(args, format);
+        (void)vsnprintf(buffer->data + buffer->size_bytes, (size_t)length + 1, format, args);
+        va_end(args);
+        buffer->size_bytes += (size_t)length;
+    }
+    return st;
+}

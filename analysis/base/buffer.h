@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * base/buffer.h - bytes that grow. Always ends in a NUL that is not counted, so data is also a C string. */
+#ifndef TSRI_BUFFER_H
+#define TSRI_BUFFER_H
+
+#include <stdarg.h>
+
+#include "base/memory.h"
+
+typedef struct tsri_buffer {
+    char *data; /* NULL until the first append */
+    size_t size_bytes, capacity_bytes;
+    const tsr_allocator *memory;
+} tsri_buffer;
+
+void tsri_buffer_init(tsri_buffer *buffer, const tsr_allocator *memory);
+void tsri_buffer_release(tsri_buffer *buffer);
+
+/** Append bytes. @return TSR_OK or TSR_E_NOMEM, the buffer then as before. */
+TSR_NODISCARD tsr_status tsri_buffer_append(tsri_buffer *buffer, const void *bytes, size_t size_bytes, tsr_error *err);
+
+/** Append formatted text. */
+TSR_NODISCARD tsr_status tsri_buffer_printf(tsri_buffer *buffer, tsr_error *err, const char *format, ...) TSR_PRINTF(3, 4);
+
+#endif
