@@ -15,9 +15,9 @@ static const struct {
     const char *name;
     decode_fn decode;
 } FORMATS[TSRI_FORMAT_COUNT] = {
-    [TSRI_FORMAT_UNKNOWN] = {"unknown", NULL},    [TSRI_FORMAT_JPEG] = {"JPEG", tsri_jpeg_decode},
-    [TSRI_FORMAT_PNG] = {"PNG", tsri_png_decode}, [TSRI_FORMAT_TIFF] = {"TIFF", NULL},
-    [TSRI_FORMAT_WEBP] = {"WebP", NULL},          [TSRI_FORMAT_HEIC] = {"HEIC", NULL},
+    [TSRI_FORMAT_UNKNOWN] = {"unknown", NULL},       [TSRI_FORMAT_JPEG] = {"JPEG", tsri_jpeg_decode},
+    [TSRI_FORMAT_PNG] = {"PNG", tsri_png_decode},    [TSRI_FORMAT_TIFF] = {"TIFF", tsri_tiff_decode},
+    [TSRI_FORMAT_WEBP] = {"WebP", tsri_webp_decode}, [TSRI_FORMAT_HEIC] = {"HEIC", tsri_heic_decode},
 };
 
 void tsri_photo_release(tsri_photo *photo)

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "tonsure/image.h"
 
-/** Compression levels that were measured: see encode_png.c. */
+/** Levels for label maps and for photos. Gray is coded as runs, for which every level from 1 is the same. */
 enum { TSRI_PNG_LEVEL_MASK = 1, TSRI_PNG_LEVEL_PHOTO = 3 };
 
 /**
