@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+# Tests of analysis/image: files are made in memory by the codecs' own writers.
+add_library(tsr_image_files STATIC
+    ${CMAKE_SOURCE_DIR}/tests/support/image_files.c ${CMAKE_SOURCE_DIR}/tests/support/image_check.c
+    ${CMAKE_SOURCE_DIR}/tests/support/make_jpeg.c ${CMAKE_SOURCE_DIR}/tests/support/make_png.c
+    ${CMAKE_SOURCE_DIR}/tests/support/make_tiff.c ${CMAKE_SOURCE_DIR}/tests/support/make_webp.c)
+target_link_libraries(tsr_image_files PRIVATE tsr_objects PkgConfig::TSR_check)
+
+foreach(name image_jpeg image_png image_orient image_encode)
+    tsr_unit_test(${name})
+    target_link_libraries(tsr_unit_${name} PRIVATE tsr_image_files)
+    target_compile_definitions(tsr_unit_${name} PRIVATE TSR_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
+endforeach()
