@@ -73,6 +73,9 @@ made_file make_tiff(const made_image *images, size_t page_count, const tiff_opti
 /** channels 3 or 4. */
 made_file make_webp(const made_image *image, bool lossless);
 
+/** channels 3 or 4, turned by the container; colour_primaries of ISO/IEC 23091-2, 0: not said. Needs libheif with x265. */
+made_file make_heic(const made_image *image, int colour_primaries);
+
 /** EXIF block in TIFF structure with nothing but an orientation; big: most significant byte first. */
 made_file make_exif(int orientation, bool big);
 
