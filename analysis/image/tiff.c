@@ -78,7 +78,7 @@ static toff_t size_of_memory(thandle_t handle)
     return job->size_bytes;
 }
 
-static int keep_message(TIFF *tiff, void *user, const char *module, const char *format, va_list args)
+static TSR_PRINTF(4, 0) int keep_message(TIFF *tiff, void *user, const char *module, const char *format, va_list args)
 {
     tiff_job *job = user;
     (void)tiff;

@@ -39,14 +39,14 @@ static tsr_status fail_by_library(VP8StatusCode code, size_t size_bytes, tsr_err
 {
     switch (code) {
     case VP8_STATUS_OUT_OF_MEMORY:
-        return tsri_fail_backend(err, TSR_E_NOMEM, code, "no memory for the webp decoder");
+        return tsri_fail_backend(err, TSR_E_NOMEM, (int)code, "no memory for the webp decoder");
     case VP8_STATUS_UNSUPPORTED_FEATURE:
-        return tsri_fail_backend(err, TSR_E_UNSUPPORTED, code, "webp of %zu bytes uses an unknown feature", size_bytes);
+        return tsri_fail_backend(err, TSR_E_UNSUPPORTED, (int)code, "webp of %zu bytes uses an unknown feature", size_bytes);
     case VP8_STATUS_NOT_ENOUGH_DATA:
     case VP8_STATUS_SUSPENDED:
-        return tsri_fail_backend(err, TSR_E_FORMAT, code, "webp ends early: %zu bytes are not all", size_bytes);
+        return tsri_fail_backend(err, TSR_E_FORMAT, (int)code, "webp ends early: %zu bytes are not all", size_bytes);
     default:
-        return tsri_fail_backend(err, TSR_E_FORMAT, code, "webp of %zu bytes is damaged, code %d", size_bytes, (int)code);
+        return tsri_fail_backend(err, TSR_E_FORMAT, (int)code, "webp of %zu bytes is damaged, code %d", size_bytes, (int)code);
     }
 }
 
