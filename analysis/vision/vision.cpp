@@ -170,34 +170,4 @@ tsr_status tsr_cv_components_u8(
     });
 }
 
-tsr_status tsr_cv_text_u8(
-    tsri_span_u8 out, const char *text, int x_px, int y_px, double scale, int thickness_px, uint32_t rgb, tsr_error *err) noexcept
-{
-    if (!plausible(out) || out.channels != 3 || !text || !(scale > 0) || thickness_px < 1) {
-        return tsri_fail(err, TSR_E_INVALID_ARG, "text on %d x %d x %d at scale %g", out.width_px, out.height_px, out.channels,
-                         scale);
-    }
-    return guard("text", err, [&] {
-        cv::Mat dst = out_view(out);
-        cv::putText(dst, text, cv::Point(x_px, y_px), cv::FONT_HERSHEY_DUPLEX, scale,
-                    cv::Scalar(rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255), thickness_px, cv::LINE_AA);
-        return still_ours(dst, out.data, "text", err);
-    });
-}
-
-tsr_status
-tsr_cv_text_size(const char *text, double scale, int thickness_px, int *out_width_px, int *out_height_px, tsr_error *err) noexcept
-{
-    if (!text || !(scale > 0) || thickness_px < 1 || !out_width_px || !out_height_px) {
-        return tsri_fail(err, TSR_E_INVALID_ARG, "text size at scale %g", scale);
-    }
-    return guard("text size", err, [&] {
-        int baseline = 0;
-        const cv::Size size = cv::getTextSize(text, cv::FONT_HERSHEY_DUPLEX, scale, thickness_px, &baseline);
-        *out_width_px = size.width;
-        *out_height_px = size.height;
-        return TSR_OK;
-    });
-}
-
 } /* extern "C" */

@@ -63,15 +63,6 @@ TSR_NODISCARD tsr_status tsr_cv_distance_u8(tsr_view_u8 in, tsri_span_f32 out, t
 TSR_NODISCARD tsr_status tsr_cv_components_u8(
     tsr_view_u8 in, int32_t *out_ids, tsri_component *out, int32_t max_count, int32_t *out_count, tsr_error *err) TSRI_NOEXCEPT;
 
-/** Text of a fixed built-in font, anti-aliased; y is the base line; scale 1 is about 22 px high. rgb is 0xRRGGBB. */
-TSR_NODISCARD tsr_status tsr_cv_text_u8(
-    tsri_span_u8 out, const char *text, int x_px, int y_px, double scale, int thickness_px, uint32_t rgb, tsr_error *err)
-    TSRI_NOEXCEPT;
-
-/** Width and height of that text, px. */
-TSR_NODISCARD tsr_status tsr_cv_text_size(
-    const char *text, double scale, int thickness_px, int *out_width_px, int *out_height_px, tsr_error *err) TSRI_NOEXCEPT;
-
 #ifdef __cplusplus
 }
 #endif

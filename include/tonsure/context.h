@@ -62,6 +62,12 @@ TSR_API TSR_NODISCARD tsr_status tsr_context_create(const tsr_options *options, 
 /** Release; accepts NULL and a pointer to NULL, and sets *ctx to NULL. No call may still be running on it. */
 TSR_API void tsr_context_destroy(tsr_context **ctx);
 
+/** The allocator that the context and all its outputs use; borrowed. */
+TSR_API const tsr_allocator *tsr_context_allocator(const tsr_context *ctx);
+
+/** The limits in force, every field set; borrowed. */
+TSR_API const tsr_limits *tsr_context_limits(const tsr_context *ctx);
+
 /** Version of the library, e.g. "0.1.0". */
 TSR_API const char *tsr_version(void);
 

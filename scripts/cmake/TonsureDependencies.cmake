@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # Every library the project builds on, once. Names of Debian packages are in scripts/setup.
 find_package(PkgConfig REQUIRED)
-foreach(dep jpeg=libjpeg png=libpng tiff=libtiff-4>=4.5 webp=libwebp heif=libheif exif=libexif lcms=lcms2 jansson=jansson sodium=libsodium)
-    string(REGEX MATCH "^([a-z]+)=(.*)$" _ ${dep})
-    pkg_check_modules(TSR_${CMAKE_MATCH_1} REQUIRED IMPORTED_TARGET ${CMAKE_MATCH_2})
-    add_library(tsr_dep_${CMAKE_MATCH_1} ALIAS PkgConfig::TSR_${CMAKE_MATCH_1})
+foreach(dep jpeg=libjpeg png=libpng tiff=libtiff-4>=4.5 webp=libwebp heif=libheif exif=libexif lcms=lcms2 jansson=jansson sodium=libsodium zlib=zlib cairo=cairo)
+    string(REGEX REPLACE "=.*$" "" name ${dep})
+    string(REGEX REPLACE "^[a-z]+=" "" module ${dep})
+    pkg_check_modules(TSR_${name} REQUIRED IMPORTED_TARGET ${module})
+    add_library(tsr_dep_${name} ALIAS PkgConfig::TSR_${name})
 endforeach()
 
 # OpenCV's core and imgproc alone come without a CMake config, XNNPACK without any.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Warnings and code generation, one interface target: tsr_flags.
 add_library(tsr_flags INTERFACE)
-target_compile_definitions(tsr_flags INTERFACE _POSIX_C_SOURCE=200809L)
+target_compile_definitions(tsr_flags INTERFACE _XOPEN_SOURCE=700)
 target_compile_options(tsr_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Wformat=2 -Wvla -fvisibility=hidden
     -ffp-contract=off # the same numbers from every compiler

@@ -26,14 +26,16 @@ def random_matrix(rng, shape, size, turn_deg):
 
 
 def recolour(rng, x):
-    """Brightness, contrast, gamma, white balance, saturation; x is BGR u8."""
-    y = x.astype(np.float32) / 255
+    """Gamma, brightness, contrast, white balance by one table a channel, then saturation; x is BGR u8."""
+    ramp = np.arange(256) / 255
     if rng.random() < .7:
-        y = np.power(np.clip(y, 0, 1), np.exp(rng.normal(0, .3)))
-    y = y * np.exp(rng.normal(0, .15)) * np.exp(rng.normal(0, .07, 3)).astype(np.float32) + np.float32(rng.normal(0, .04))
-    grey = y.mean(2, keepdims=True)
+        ramp = ramp ** np.exp(rng.normal(0, .3))
+    gain = np.exp(rng.normal(0, .15)) * np.exp(rng.normal(0, .07, 3))
+    table = np.clip((ramp[:, None] * gain + rng.normal(0, .04)) * 255, 0, 255).astype(np.uint8)
+    y = cv2.LUT(x, table[None])
     s = 0. if rng.random() < .04 else np.exp(rng.normal(0, .25))
-    return np.clip((grey + (y - grey) * np.float32(s)) * 255, 0, 255).astype(np.uint8)
+    grey = cv2.cvtColor(cv2.cvtColor(y, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+    return cv2.addWeighted(y, s, grey, 1 - s, 0)
 
 
 def damage(rng, x):
@@ -45,7 +47,8 @@ def damage(rng, x):
         k = rng.uniform(.3, .8)
         x = cv2.resize(cv2.resize(x, (int(w * k), int(h * k)), interpolation=cv2.INTER_AREA), (w, h), interpolation=cv2.INTER_LINEAR)
     if rng.random() < .3:
-        x = np.clip(x + rng.normal(0, rng.uniform(2, 14), x.shape), 0, 255).astype(np.uint8)
+        noise = rng.standard_normal(x.shape, np.float32) * np.float32(rng.uniform(2, 14))
+        x = np.clip(x + noise, 0, 255).astype(np.uint8)
     if rng.random() < .3:
         x = cv2.imdecode(cv2.imencode(".jpg", x, [cv2.IMWRITE_JPEG_QUALITY, int(rng.uniform(25, 90))])[1], 1)
     return x
@@ -69,28 +72,31 @@ def paste_patches(rng, photo, bits, shapes, tones):
     patch = ((patch > 127) & (hair > 0)).astype(np.uint8)
     if patch.sum() < 150:
         return photo, bits
-    f = photo.astype(np.float32)
-    skin = (bits & BARE > 0) & (bits & HAIR == 0) & (bits & 1 == 0)
-    tone = f[skin].mean(0) if skin.sum() > 300 and rng.random() < .6 else tones[rng.integers(len(tones))]
+    # All that follows happens in the patch's own neighbourhood.
+    px, py, pw, ph = cv2.boundingRect(patch)
+    pad = 16
+    y0, y1, x0, x1 = max(0, py - pad), py + ph + pad, max(0, px - pad), px + pw + pad
+    skin = (bits & BARE > 0) & (bits & (HAIR | 1) == 0)
+    tone = photo[skin].mean(0) if skin.sum() > 300 and rng.random() < .6 else tones[rng.integers(len(tones))]
     size = np.sqrt(float(w * h))
-    light = cv2.GaussianBlur(f.mean(2), (0, 0), max(2., .06 * size))
+    f, patch = photo[y0:y1, x0:x1].astype(np.float32), patch[y0:y1, x0:x1]
+    grey = cv2.cvtColor(photo[y0:y1, x0:x1], cv2.COLOR_BGR2GRAY).astype(np.float32)
+    light = cv2.blur(grey, (2 * int(.06 * size) + 3,) * 2)
     light = light / max(1., light[patch > 0].mean())
-    grain = rng.normal(0, 1, photo.shape[:2]).astype(np.float32)
-    grain = cv2.GaussianBlur(grain, (0, 0), rng.uniform(.6, 2.5))
+    grain = cv2.GaussianBlur(rng.standard_normal(patch.shape, np.float32), (0, 0), rng.uniform(.6, 2.5))
     grain *= rng.uniform(1, 5) / max(1e-3, grain.std())
-    scalp = np.asarray(tone, np.float32) * np.clip(light, .5, 1.6)[..., None] ** rng.uniform(.2, .8) + grain[..., None]
+    scalp = np.asarray(tone, np.float32) * (np.clip(light, .5, 1.6) ** rng.uniform(.2, .8))[..., None] + grain[..., None]
     # Strands of the photo itself stay over the border: where the hair is darker than its surroundings the patch yields.
     soft = cv2.GaussianBlur(patch.astype(np.float32), (0, 0), rng.uniform(.6, .018 * size + .8))
-    grey = f.mean(2)
-    strand = np.clip((cv2.GaussianBlur(grey, (0, 0), 4) - grey) / 20, -1, 1) * rng.uniform(0, .5)
+    strand = np.clip((cv2.blur(grey, (9, 9)) - grey) / 20, -1, 1) * rng.uniform(0, .5)
     alpha = np.clip((soft - .5) * rng.uniform(1.2, 3) + .5 - strand * (soft < .97), 0, 1)
     if rng.random() < .3:                          # thin regrowth inside the patch
-        stubble = cv2.GaussianBlur(rng.normal(0, 1, patch.shape).astype(np.float32), (0, 0), .7)
+        stubble = cv2.GaussianBlur(rng.standard_normal(patch.shape, np.float32), (0, 0), .7)
         alpha *= 1 - np.clip(stubble * 2 - 1, 0, 1) * rng.uniform(.2, .7)
-    out = bits.copy()
-    out[(patch > 0) & (soft > .5)] = SCALP
-    mixed = f + (np.clip(scalp, 0, 255) - f) * alpha[..., None]
-    return mixed.astype(np.uint8), out
+    out, mixed = bits.copy(), photo.copy()
+    out[y0:y1, x0:x1][(patch > 0) & (soft > .5)] = SCALP
+    mixed[y0:y1, x0:x1] = (f + (np.clip(scalp, 0, 255) - f) * alpha[..., None]).astype(np.uint8)
+    return mixed, out
 
 
 def warp_area(photo, m, size):

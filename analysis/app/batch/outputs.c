@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/batch/batch.h"
+#include "base/fail.h"
+
+static const char SUMMARY_HEAD[] =
+    "photo,case,status,reasons,view,view_probability,bare_fraction,bare_fraction_lo,bare_fraction_hi,bare_px,"
+    "scalp_px,width_px,height_px\n";
+
+static const char RUN_NAME[] = "run.json", PHOTOS_NAME[] = "photos.jsonl";
+
+static const tsr_allocator *memory_of(const batch_outputs *outputs)
+{
+    return tsr_context_allocator(outputs->ctx);
+}
+
+static tsr_status open_file(const batch_outputs *outputs, const char *name, tsri_file_writer *writer, tsr_error *err)
+{
+    char *path = NULL;
+    tsr_status st = tsri_path_join(memory_of(outputs), outputs->dir, name, "", &path, err);
+    if (st == TSR_OK) {
+        st = tsri_file_writer_open(writer, memory_of(outputs), path, err);
+    }
+    tsri_free(memory_of(outputs), path);
+    return st;
+}
+
+/* An earlier run's results are never written over by accident; with force, its mark of completeness goes first. */
+static tsr_status clear_earlier_run(const batch_outputs *outputs, bool force, tsr_error *err)
+{
+    static const char *const MARKS[] = {RUN_NAME, PHOTOS_NAME};
+    tsr_status st = TSR_OK;
+    for (size_t i = 0; st == TSR_OK && i < sizeof MARKS / sizeof MARKS[0]; i++) {
+        char *path = NULL;
+        st = tsri_path_join(memory_of(outputs), outputs->dir, MARKS[i], "", &path, err);
+        if (st == TSR_OK && access(path, F_OK) == 0) {
+            if (!force) {
+                st = tsri_fail(err, TSR_E_IO, "holds results of an earlier run; name another folder or use --force");
+            } else if (unlink(path) != 0) {
+                st = tsri_fail_backend(err, TSR_E_IO, errno, "cannot remove the earlier %s: %s", MARKS[i], strerror(errno));
+            }
+        }
+        tsri_free(memory_of(outputs), path);
+    }
+    return st;
+}
+
+tsr_status batch_outputs_open(batch_outputs *outputs, const tsr_context *ctx, const char *dir, bool force, tsr_error *err)
+{
+    tsr_status st = TSR_OK;
+    memset(outputs, 0, sizeof *outputs);
+    outputs->ctx = ctx;
+    outputs->dir = dir;
+    TSRI_TRY(tsri_make_folders(memory_of(outputs), dir, err));
+    TSRI_TRY(clear_earlier_run(outputs, force, err));
+    TSRI_TRY(open_file(outputs, PHOTOS_NAME, &outputs->photos, err));
+    TSRI_TRY(open_file(outputs, "cases.jsonl", &outputs->cases, err));
+    TSRI_TRY(open_file(outputs, "summary.csv", &outputs->summary, err));
+    TSRI_TRY(open_file(outputs, "timing.jsonl", &outputs->timing, err));
+    TSRI_TRY(tsri_file_writer_write(&outputs->summary, SUMMARY_HEAD, sizeof SUMMARY_HEAD - 1, err));
+done:
+    if (st != TSR_OK) {
+        batch_outputs_abandon(outputs);
+    }
+    return st;
+}
+
+static tsr_status write_line(tsri_file_writer *writer, const char *text, tsr_error *err)
+{
+    tsr_status st = tsri_file_writer_write(writer, text, strlen(text), err);
+    return st == TSR_OK ? tsri_file_writer_write(writer, "\n", 1, err) : st;
+}
+
+/* A CSV field: quoted where RFC 4180 asks for it. */
+static tsr_status put_field(tsri_buffer *row, const char *text, tsr_error *err)
+{
+    if (!strpbrk(text, ",\"\r\n")) {
+        return tsri_buffer_printf(row, err, "%s", text);
+    }
+    tsr_status st = tsri_buffer_append(row, "\"", 1, err);
+    for (const char *at = text; st == TSR_OK && *at; at++) {
+        st = tsri_buffer_append(row, *at == '"' ? "\"\"" : at, *at == '"' ? 2 : 1, err);
+    }
+    return st == TSR_OK ? tsri_buffer_append(row, "\"", 1, err) : st;
+}
+
+static tsr_status put_reasons(tsri_buffer *row, const batch_entry *entry, const char *message, tsr_error *err)
+{
+    if (message) {
+        return put_field(row, message, err);
+    }
+    tsr_status st = TSR_OK;
+    const char *between = "";
+    for (uint32_t bit = 1; st == TSR_OK && bit && bit <= entry->result.reasons; bit <<= 1) {
+        if (entry->result.reasons & bit) {
+            st = tsri_buffer_printf(row, err, "%s%s", between, tsr_reason_name(bit));
+            between = " ";
+        }
+    }
+    return st;
+}
+
+static tsr_status write_summary(batch_outputs *outputs, const batch_entry *entry, const char *message, tsr_error *err)
+{
+    const tsr_photo_result *r = &entry->result;
+    tsr_quantity q = r->coverage.bare_fraction;
+    tsri_buffer row;
+    tsr_status st = TSR_OK;
+    tsri_buffer_init(&row, memory_of(outputs));
+    TSRI_TRY(put_field(&row, entry->photo, err));
+    TSRI_TRY(tsri_buffer_append(&row, ",", 1, err));
+    TSRI_TRY(put_field(&row, entry->case_name, err));
+    TSRI_TRY(tsri_buffer_printf(&row, err, ",%s,", tsr_photo_status_name(entry->read ? r->status : TSR_PHOTO_ERROR)));
+    TSRI_TRY(put_reasons(&row, entry, message, err));
+    if (entry->read) {
+        TSRI_TRY(tsri_buffer_printf(&row, err, ",%s,%.4f,", tsr_view_name(r->view.label), r->view.probability));
+        if (q.known) {
+            TSRI_TRY(tsri_buffer_printf(&row, err, "%.4f,%.4f,%.4f", q.value, q.lo, q.hi));
+        } else {
+            TSRI_TRY(tsri_buffer_append(&row, ",,", 2, err));
+        }
+        TSRI_TRY(tsri_buffer_printf(&row, err, ",%" PRId64 ",%" PRId64 ",%" PRId32 ",%" PRId32 "\n", r->coverage.bare_px,
+                                    r->coverage.scalp_px, r->width_px, r->height_px));
+    } else {
+        TSRI_TRY(tsri_buffer_append(&row, ",,,,,,,,,\n", 10, err));
+    }
+    st = tsri_file_writer_write(&outputs->summary, row.data, row.size_bytes, err);
+done:
+    tsri_buffer_release(&row);
+    return st;
+}
+
+tsr_status batch_outputs_photo(batch_outputs *outputs,
+                               const batch_entry *entry,
+                               const char *mask,
+                               const char *message,
+                               const tsr_timing *timing,
+                               tsr_error *err)
+{
+    const tsr_photo_names names = {entry->photo, entry->case_name, mask, message};
+    char *line = NULL, times[160];
+    tsr_status st = tsr_photo_json_format(outputs->ctx, &names, entry->read ? &entry->result : NULL, &line, err);
+    if (st == TSR_OK) {
+        st = write_line(&outputs->photos, line, err);
+    }
+    tsr_free(outputs->ctx, line);
+    if (st == TSR_OK) {
+        st = write_summary(outputs, entry, message, err);
+    }
+    if (st == TSR_OK) {
+        (void)snprintf(times, sizeof times, "{\"decode_ms\": %.2f, \"parse_ms\": %.2f, \"measure_ms\": %.2f}", timing->decode_ms,
+                       timing->parse_ms, timing->measure_ms);
+        st = write_line(&outputs->timing, times, err);
+    }
+    return st;
+}
+
+/* One case's line, from its entries. */
+static tsr_status write_case(batch_outputs *outputs,
+                             const batch_entry *const *entries,
+                             size_t count,
+                             const char **photos,
+                             const tsr_photo_result **results,
+                             tsr_error *err)
+{
+    char *line = NULL;
+    for (size_t i = 0; i < count; i++) {
+        photos[i] = entries[i]->photo;
+        results[i] = entries[i]->read ? &entries[i]->result : NULL;
+    }
+    const tsr_case_result result = tsr_case_assess(results, count);
+    tsr_status st = tsr_case_json_format(outputs->ctx, entries[0]->case_name, photos, NULL, count, &result, &line, err);
+    if (st == TSR_OK) {
+        st = write_line(&outputs->cases, line, err);
+    }
+    tsr_free(outputs->ctx, line);
+    return st;
+}
+
+/* All case lines in the order of first appearance: the entries are brought together by a counting sort on case_index. */
+static tsr_status write_cases(batch_outputs *outputs, const batch_list *list, tsr_error *err)
+{
+    tsri_arena arena;
+    size_t *start = NULL;
+    const batch_entry **grouped = NULL;
+    const char **photos = NULL;
+    const tsr_photo_result **results = NULL;
+    tsr_status st = TSR_OK;
+    tsri_arena_init(&arena, memory_of(outputs));
+    TSRI_TRY(tsri_arena_alloc(&arena, list->case_count + 2, sizeof *start, &start, err));
+    TSRI_TRY(tsri_arena_alloc(&arena, list->count + 1, sizeof(batch_entry *), &grouped, err));
+    TSRI_TRY(tsri_arena_alloc(&arena, list->count + 1, sizeof(char *), &photos, err));
+    TSRI_TRY(tsri_arena_alloc(&arena, list->count + 1, sizeof(tsr_photo_result *), &results, err));
+    for (size_t i = 0; i < list->count; i++) {
+        start[list->entries[i].case_index + 2]++;
+    }
+    for (size_t c = 2; c < list->case_count + 2; c++) {
+        start[c] += start[c - 1];
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        grouped[start[list->entries[i].case_index + 1]++] = &list->entries[i];
+    }
+    for (size_t c = 0; c < list->case_count; c++) {
+        TSRI_TRY(write_case(outputs, grouped + start[c], start[c + 1] - start[c], photos, results, err));
+    }
+done:
+    tsri_arena_release(&arena);
+    return st;
+}
+
+/* Provenance: everything that decides the other files' bytes, and nothing of the machine or the hour. */
+static tsr_status write_run(const batch_outputs *outputs, const batch_list *list, bool masks, tsr_error *err)
+{
+    tsri_buffer text;
+    char *path = NULL;
+    tsr_status st = TSR_OK;
+    tsri_buffer_init(&text, memory_of(outputs));
+    TSRI_TRY(tsri_buffer_printf(&text, err, "{\"tonsure\": \"%s\", \"models\": {", tsr_version()));
+    for (size_t i = 0; i < tsr_model_count(outputs->ctx); i++) {
+        TSRI_TRY(tsri_buffer_printf(&text, err, "%s\"%s\": \"%s\"", i ? ", " : "", tsr_model_name(outputs->ctx, i),
+                                    tsr_model_sha256(outputs->ctx, i)));
+    }
+    TSRI_TRY(tsri_buffer_printf(&text, err, "}, \"photos\": %zu, \"cases\": %zu, \"masks\": %s}\n", list->count, list->case_count,
+                                masks ? "true" : "false"));
+    TSRI_TRY(tsri_path_join(memory_of(outputs), outputs->dir, RUN_NAME, "", &path, err));
+    st = tsri_file_save(memory_of(outputs), path, text.data, text.size_bytes, err);
+done:
+    tsri_free(memory_of(outputs), path);
+    tsri_buffer_release(&text);
+    return st;
+}
+
+tsr_status batch_outputs_commit(batch_outputs *outputs, const batch_list *list, bool masks, tsr_error *err)
+{
+    tsr_status st = TSR_OK;
+    TSRI_TRY(write_cases(outputs, list, err));
+    TSRI_TRY(tsri_file_writer_commit(&outputs->photos, err));
+    TSRI_TRY(tsri_file_writer_commit(&outputs->cases, err));
+    TSRI_TRY(tsri_file_writer_commit(&outputs->summary, err));
+    TSRI_TRY(tsri_file_writer_commit(&outputs->timing, err));
+    st = write_run(outputs, list, masks, err);
+done:
+    batch_outputs_abandon(outputs);
+    return st;
+}
+
+void batch_outputs_abandon(batch_outputs *outputs)
+{
+    tsri_file_writer_abandon(&outputs->photos);
+    tsri_file_writer_abandon(&outputs->cases);
+    tsri_file_writer_abandon(&outputs->summary);
+    tsri_file_writer_abandon(&outputs->timing);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "app/batch/batch.h"
+#include "base/fail.h"
+
+/* Folders within folders: enough for any collection, and an end to a loop. */
+enum { MAX_DEPTH = 32 };
+
+struct names {
+    const tsr_allocator *memory;
+    char **items; /* paths relative to the root, each of the allocator */
+    size_t count, capacity;
+};
+
+static bool is_picture(const char *name)
+{
+    static const char *const ENDINGS[] = {".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".heic", ".heif"};
+    const char *dot = strrchr(name, '.');
+    for (size_t i = 0; dot && i < sizeof ENDINGS / sizeof ENDINGS[0]; i++) {
+        if (strcasecmp(dot, ENDINGS[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Keep `name`, which becomes the list's. */
+static tsr_status keep(struct names *names, char *name, tsr_error *err)
+{
+    if (names->count == names->capacity) {
+        size_t capacity = names->capacity ? 2 * names->capacity : 256;
+        char **grown = NULL;
+        tsr_status st = tsri_alloc(names->memory, capacity, sizeof *grown, &grown, err);
+        if (st != TSR_OK) {
+            return st;
+        }
+        if (names->count) {
+            memcpy(grown, names->items, names->count * sizeof *grown);
+        }
+        tsri_free(names->memory, names->items);
+        names->items = grown;
+        names->capacity = capacity;
+    }
+    names->items[names->count++] = name;
+    return TSR_OK;
+}
+
+static tsr_status walk(struct names *names, const char *root, const char *folder, int depth, tsr_error *err);
+
+/* A file or folder `name` in `folder` (relative, NULL: the root itself). */
+static tsr_status visit(struct names *names, const char *root, const char *folder, const char *name, int depth, tsr_error *err)
+{
+    char *relative = NULL, *full = NULL;
+    struct stat info;
+    tsr_status st = TSR_OK;
+    TSRI_TRY(tsri_path_join(names->memory, folder, name, "", &relative, err));
+    TSRI_TRY(tsri_path_join(names->memory, root, relative, "", &full, err));
+    if (lstat(full, &info) != 0) {
+        goto done; /* gone since the folder was read */
+    }
+    if (S_ISDIR(info.st_mode)) { /* links to folders are not followed: they may lead back */
+        st = walk(names, root, relative, depth + 1, err);
+    } else if (is_picture(name)) {
+        TSRI_TRY(keep(names, relative, err));
+        relative = NULL;
+    }
+done:
+    tsri_free(names->memory, relative);
+    tsri_free(names->memory, full);
+    return st;
+}
+
+static tsr_status walk(struct names *names, const char *root, const char *folder, int depth, tsr_error *err)
+{
+    char *full = NULL;
+    DIR *dir = NULL;
+    tsr_status st = TSR_OK;
+    if (depth > MAX_DEPTH) {
+        return tsri_fail(err, TSR_E_LIMIT, "folders lie more than %d deep", MAX_DEPTH);
+    }
+    TSRI_TRY(tsri_path_join(names->memory, root, folder ? folder : "", "", &full, err));
+    dir = opendir(full);
+    if (!dir) {
+        st = tsri_fail_backend(err, TSR_E_IO, errno, "cannot open the folder: %s", strerror(errno));
+        goto done;
+    }
+    for (struct dirent *item; st == TSR_OK && (item = readdir(dir));) {
+        if (item->d_name[0] != '.') {
+            st = visit(names, root, folder, item->d_name, depth, err);
+        }
+    }
+done:
+    if (dir) {
+        closedir(dir);
+    }
+    tsri_free(names->memory, full);
+    return st;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+tsr_status batch_folder_walk(const tsr_allocator *memory, const char *root, batch_list *out, tsr_error *err)
+{
+    struct names names = {.memory = memory};
+    memset(out, 0, sizeof *out);
+    tsri_arena_init(&out->arena, memory);
+    tsr_status st = walk(&names, root, NULL, 0, err);
+    if (st == TSR_OK) {
+        st = tsri_arena_alloc(&out->arena, names.count + 1, sizeof *out->entries, &out->entries, err);
+    }
+    if (st == TSR_OK && names.count) {
+        qsort(names.items, names.count, sizeof *names.items, by_name);
+    }
+    for (size_t i = 0; st == TSR_OK && i < names.count; i++) {
+        size_t length = strlen(names.items[i]) + 1;
+        char *name = NULL;
+        st = tsri_arena_alloc(&out->arena, length, 1, &name, err);
+        if (st == TSR_OK) {
+            memcpy(name, names.items[i], length);
+            out->entries[out->count++] = (batch_entry){.photo = name, .case_name = name};
+        }
+    }
+    for (size_t i = 0; i < names.count; i++) {
+        tsri_free(memory, names.items[i]);
+    }
+    tsri_free(memory, names.items);
+    if (st == TSR_OK) {
+        st = batch_list_index(out, err);
+    }
+    if (st != TSR_OK) {
+        batch_list_release(out);
+    }
+    return st;
+}

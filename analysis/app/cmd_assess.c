@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * tonsure assess: the photos of one person, one result. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/command.h"
+#include "app/exit.h"
+#include "base/clock.h"
+#include "base/file.h"
+
+static const char HELP[] =
+    "Usage: tonsure assess [VIEW=]PHOTO... [-o DIR] [--json]\n\n"
+    "Measures the photos of one person, taken on one day. VIEW is front, top, left, right or back (left shows the\n"
+    "person's left side); without it the view is recognised. Prints a short answer.\n\n"
+    "  -o, --output DIR      write result.json, PHOTO.mask.png and PHOTO.overlay.png there\n"
+    "  --json                print the result as JSON instead of text\n"
+    "  --timing              print the time of each step, ms, to stderr\n\n";
+
+enum { OPTION_JSON = OPTION_FIRST_OWN, OPTION_TIMING };
+
+/* One photo of the command line with what became of it. */
+struct item {
+    const char *path, *name; /* name: the path without its folders */
+    tsr_view view;
+    tsr_photo_result result;
+    bool read;
+    char *line;         /* its JSON */
+    char *overlay_path; /* NULL: not written */
+};
+
+struct job {
+    const tsr_context *ctx;
+    tsr_worker *worker;
+    common_options options;
+    const char *output_dir;
+    bool json, timing;
+    struct item *items;
+    size_t count;
+};
+
+static const tsr_allocator *memory_of(const struct job *job)
+{
+    return tsr_context_allocator(job->ctx);
+}
+
+static struct item parse_argument(char *argument)
+{
+    struct item item = {.path = argument};
+    char *equals = strchr(argument, '=');
+    if (equals) {
+        *equals = '\0';
+        item.view = tsr_view_parse(argument);
+        *equals = '=';
+        if (item.view != TSR_VIEW_UNKNOWN) {
+            item.path = equals + 1;
+        }
+    }
+    const char *slash = strrchr(item.path, '/');
+    item.name = slash ? slash + 1 : item.path;
+    return item;
+}
+
+/* Two photos of one name would write the same files. */
+static bool names_differ(const struct job *job)
+{
+    for (size_t i = 0; i < job->count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(job->items[i].name, job->items[j].name) == 0) {
+                complain("two photos are named \"%s\"; rename one of them", job->items[i].name);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+typedef tsr_status (*format_fn)(const tsr_context *, const tsr_assessment *, uint8_t **, size_t *, tsr_error *);
+
+/* Write DIR/PHOTO<suffix>; *out_path is the caller's. */
+static tsr_status write_picture(const struct job *job,
+                                const struct item *item,
+                                const tsr_assessment *a,
+                                format_fn format,
+                                const char *suffix,
+                                char **out_path,
+                                tsr_error *err)
+{
+    uint8_t *bytes = NULL;
+    size_t size_bytes = 0;
+    tsr_status st = tsri_path_join(memory_of(job), job->output_dir, item->name, suffix, out_path, err);
+    if (st == TSR_OK) {
+        st = format(job->ctx, a, &bytes, &size_bytes, err);
+    }
+    if (st == TSR_OK) {
+        st = tsri_file_save(memory_of(job), *out_path, bytes, size_bytes, err);
+    }
+    tsr_free(job->ctx, bytes);
+    return st;
+}
+
+static void print_timing(const struct item *item, tsr_timing t, double read_ms, double mask_ms, double overlay_ms)
+{
+    (void)fprintf(stderr, "%s: read %.1f decode %.1f parse %.1f measure %.1f mask %.1f overlay %.1f ms\n", item->name, read_ms,
+                  t.decode_ms, t.parse_ms, t.measure_ms, mask_ms, overlay_ms);
+}
+
+static tsr_status
+write_pictures(struct job *job, struct item *item, const tsr_assessment *a, double *mask_ms, double *overlay_ms, tsr_error *err)
+{
+    char *mask_path = NULL;
+    double start_ms = tsri_clock_ms();
+    tsr_status st = write_picture(job, item, a, tsr_mask_format, ".mask.png", &mask_path, err);
+    tsr_free(job->ctx, mask_path);
+    *mask_ms = tsri_clock_ms() - start_ms;
+    if (st == TSR_OK) {
+        start_ms = tsri_clock_ms();
+        st = write_picture(job, item, a, tsr_overlay_format, ".overlay.png", &item->overlay_path, err);
+        *overlay_ms = tsri_clock_ms() - start_ms;
+    }
+    return st;
+}
+
+/* Read and assess one photo and make its line; a photo that cannot be read gets a line too. @return false: output failed, stop.
+ */
+static bool assess_item(struct job *job, struct item *item)
+{
+    uint8_t *bytes = NULL;
+    size_t size_bytes = 0;
+    tsr_assessment *a = NULL;
+    tsr_error err = {0};
+    char mask_name[512] = "";
+    double mask_ms = 0, overlay_ms = 0, start_ms = tsri_clock_ms();
+    tsr_assess_params params = job->options.assess;
+    params.view = item->view;
+    tsr_status st =
+        tsri_file_read(memory_of(job), item->path, tsr_context_limits(job->ctx)->max_file_bytes, &bytes, &size_bytes, &err);
+    double read_ms = tsri_clock_ms() - start_ms;
+    if (st == TSR_OK) {
+        st = tsr_photo_assess(job->worker, bytes, size_bytes, &params, &a, &err);
+    }
+    tsr_free(job->ctx, bytes);
+    bool output_ok = true;
+    if (st != TSR_OK) {
+        complain("%s: %s", item->path, err.message);
+    } else {
+        item->read = true;
+        item->result = *tsr_assessment_result(a);
+        if (job->output_dir) {
+            (void)snprintf(mask_name, sizeof mask_name, "%s.mask.png", item->name);
+            tsr_error write_err = {0};
+            output_ok = write_pictures(job, item, a, &mask_ms, &overlay_ms, &write_err) == TSR_OK;
+            if (!output_ok) {
+                complain("%s: %s", job->output_dir, write_err.message);
+            }
+        }
+        if (job->timing) {
+            print_timing(item, tsr_assessment_timing(a), read_ms, mask_ms, overlay_ms);
+        }
+    }
+    const tsr_photo_names names = {
+        .photo = item->name, .mask = mask_name[0] ? mask_name : NULL, .error = item->read ? NULL : err.message};
+    if (output_ok && tsr_photo_json_format(job->ctx, &names, item->read ? &item->result : NULL, &item->line, &err) != TSR_OK) {
+        complain("%s", err.message);
+        output_ok = false;
+    }
+    tsr_assessment_destroy(&a);
+    return output_ok;
+}
+
+static void print_photo(const struct item *item)
+{
+    const tsr_photo_result *r = &item->result;
+    tsr_quantity q = r->coverage.bare_fraction;
+    if (!item->read) {
+        return; /* stderr has said why */
+    }
+    (void)printf("%s\n", item->name);
+    if (r->status == TSR_PHOTO_OK) {
+        (void)printf("  %s view (%.0f %%): bare scalp %.0f %% of the scalp in view, likely %.0f to %.0f %%\n",
+                     tsr_view_name(r->view.label), 100 * r->view.probability, 100 * q.value, 100 * q.lo, 100 * q.hi);
+    } else {
+        for (uint32_t bit = 1; bit && bit <= r->reasons; bit <<= 1) {
+            if (r->reasons & bit) {
+                (void)printf("  not assessable: %s\n", tsr_reason_advice(bit));
+            }
+        }
+    }
+    if (item->overlay_path) {
+        (void)printf("  overlay: %s\n", item->overlay_path);
+    }
+}
+
+/* Format the case with its photos; print or save it. */
+static bool finish_case(const struct job *job, const tsr_case_result *result, const char *const *lines)
+{
+    char *text = NULL, *path = NULL;
+    tsr_error err = {0};
+    tsr_status st = tsr_case_json_format(job->ctx, NULL, NULL, lines, job->count, result, &text, &err);
+    if (st == TSR_OK && job->json) {
+        (void)printf("%s\n", text);
+    }
+    if (st == TSR_OK && job->output_dir) {
+        st = tsri_path_join(memory_of(job), job->output_dir, "result.json", "", &path, &err);
+        if (st == TSR_OK) {
+            size_t length = strlen(text);
+            text[length] = '\n'; /* over the NUL: the file ends in a newline */
+            st = tsri_file_save(memory_of(job), path, text, length + 1, &err);
+        }
+    }
+    if (st != TSR_OK) {
+        complain("result.json: %s", err.message);
+    }
+    tsr_free(job->ctx, path);
+    tsr_free(job->ctx, text);
+    return st == TSR_OK;
+}
+
+static int run(struct job *job)
+{
+    const char **lines = NULL;
+    const tsr_photo_result **results = NULL;
+    tsr_error err = {0};
+    bool all_read = true, ok = true;
+    if (tsri_alloc_zero(memory_of(job), job->count, sizeof *lines, &lines, &err) != TSR_OK ||
+        tsri_alloc_zero(memory_of(job), job->count, sizeof *results, &results, &err) != TSR_OK ||
+        (job->output_dir && tsri_make_folders(memory_of(job), job->output_dir, &err) != TSR_OK)) {
+        complain("%s: %s", job->output_dir ? job->output_dir : "assess", err.message);
+        ok = false;
+    }
+    for (size_t i = 0; ok && i < job->count; i++) {
+        struct item *item = &job->items[i];
+        ok = assess_item(job, item);
+        all_read = all_read && item->read;
+        lines[i] = item->line;
+        results[i] = item->read ? &item->result : NULL;
+        if (ok && !job->json) {
+            print_photo(item);
+        }
+    }
+    tsr_case_result result = {0};
+    if (ok) {
+        result = tsr_case_assess(results, job->count);
+        ok = finish_case(job, &result, lines);
+    }
+    tsri_free(memory_of(job), lines);
+    tsri_free(memory_of(job), results);
+    if (!ok || !all_read) {
+        return EXIT_FAILED;
+    }
+    return result.status == TSR_PHOTO_OK ? EXIT_ASSESSED : EXIT_NOT_ASSESSABLE;
+}
+
+static bool take_options(int argc, char **argv, struct job *job, int *out_exit)
+{
+    static const struct option LONG[] = {
+        COMMON_LONG_OPTIONS,
+        {"output", required_argument, NULL, 'o'},
+        {"json", no_argument, NULL, OPTION_JSON},
+        {"timing", no_argument, NULL, OPTION_TIMING},
+        {0},
+    };
+    for (int code; (code = getopt_long(argc, argv, "ho:", LONG, NULL)) != -1;) {
+        if (code == 'h') {
+            (void)printf("%s%s", HELP, COMMON_HELP);
+            *out_exit = EXIT_ASSESSED;
+            return false;
+        }
+        if (code == 'o') {
+            job->output_dir = optarg;
+        } else if (code == OPTION_JSON) {
+            job->json = true;
+        } else if (code == OPTION_TIMING) {
+            job->timing = true;
+        } else if (!common_option_take(&job->options, code, optarg)) {
+            *out_exit = EXIT_USAGE;
+            return false;
+        }
+    }
+    if (optind >= argc) {
+        (void)fprintf(stderr, "%s%s", HELP, COMMON_HELP);
+        *out_exit = EXIT_USAGE;
+        return false;
+    }
+    return true;
+}
+
+int cmd_assess(int argc, char **argv)
+{
+    struct job job = {0};
+    tsr_context *ctx = NULL;
+    tsr_error err = {0};
+    int code = EXIT_FAILED;
+    if (!take_options(argc, argv, &job, &code)) {
+        return code;
+    }
+    if (!engine_open(&job.options, &ctx, &job.worker)) {
+        return EXIT_FAILED;
+    }
+    job.ctx = ctx;
+    job.count = (size_t)(argc - optind);
+    if (tsri_alloc_zero(memory_of(&job), job.count, sizeof *job.items, &job.items, &err) != TSR_OK) {
+        complain("%s", err.message);
+    } else {
+        for (size_t i = 0; i < job.count; i++) {
+            job.items[i] = parse_argument(argv[optind + (int)i]);
+        }
+        code = names_differ(&job) ? run(&job) : EXIT_USAGE;
+        for (size_t i = 0; i < job.count; i++) {
+            tsr_free(ctx, job.items[i].line);
+            tsr_free(ctx, job.items[i].overlay_path);
+        }
+        tsri_free(memory_of(&job), job.items);
+    }
+    engine_close(&ctx, &job.worker);
+    return code;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/command.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+const char COMMON_HELP[] = "Reading photos (JPEG, PNG, TIFF, WebP and HEIC, told by content):\n"
+                           "  --page N              page of a multi-page TIFF, from 0 (default 0)\n"
+                           "  --allow-truncated     take what decodes of a JPEG that ends early\n"
+                           "  --max-file-mb N       refuse larger files (default 512)\n"
+                           "  --max-megapixels N    refuse larger pictures (default 200)\n"
+                           "  --max-decoded-mb N    memory one decoder may hold (default 1024)\n"
+                           "  --max-pages N         refuse files of more pages (default 1000)\n"
+                           "  --models DIR          folder of the models\n"
+                           "  -h, --help            this text\n";
+
+void complain(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)fputs("tonsure: ", stderr);
+    (void)vfprintf(stderr, format, args);
+    (void)fputc('\n', stderr);
+    va_end(args);
+}
+
+bool parse_number(const char *option, const char *text, unsigned long long lo, unsigned long long hi, unsigned long long *out)
+{
+    char *end = NULL;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || *end || errno || value < lo || value > hi) {
+        complain("%s takes a whole number from %llu to %llu, not \"%s\"", option, lo, hi, text);
+        return false;
+    }
+    *out = value;
+    return true;
+}
+
+bool common_option_take(common_options *options, int code, const char *value)
+{
+    enum { MEGABYTE = 1 << 20, MEGAPIXEL = 1000000 };
+    unsigned long long n = 0;
+    switch (code) {
+    case OPTION_MODELS:
+        options->context.model_dir = value;
+        return true;
+    case OPTION_PAGE:
+        if (!parse_number("--page", value, 0, UINT32_MAX, &n)) {
+            return false;
+        }
+        options->assess.page = (uint32_t)n;
+        return true;
+    case OPTION_ALLOW_TRUNCATED:
+        options->assess.allow_truncated = true;
+        return true;
+    case OPTION_MAX_FILE_MB:
+        if (!parse_number("--max-file-mb", value, 1, MEGABYTE, &n)) {
+            return false;
+        }
+        options->context.limits.max_file_bytes = n * MEGABYTE;
+        return true;
+    case OPTION_MAX_MEGAPIXELS:
+        if (!parse_number("--max-megapixels", value, 1, 100000, &n)) {
+            return false;
+        }
+        options->context.limits.max_pixels = n * MEGAPIXEL;
+        return true;
+    case OPTION_MAX_DECODED_MB:
+        if (!parse_number("--max-decoded-mb", value, 1, MEGABYTE, &n)) {
+            return false;
+        }
+        options->context.limits.max_decoded_bytes = n * MEGABYTE;
+        return true;
+    case OPTION_MAX_PAGES:
+        if (!parse_number("--max-pages", value, 1, UINT32_MAX, &n)) {
+            return false;
+        }
+        options->context.limits.max_pages = (uint32_t)n;
+        return true;
+    default:
+        return false; /* getopt_long has said what it did not know */
+    }
+}
+
+bool engine_open(const common_options *options, tsr_context **ctx, tsr_worker **worker)
+{
+    tsr_error err;
+    *worker = NULL;
+    if (tsr_context_create(&options->context, ctx, &err) != TSR_OK || tsr_worker_create(*ctx, worker, &err) != TSR_OK) {
+        complain("%s", err.message);
+        engine_close(ctx, worker);
+        return false;
+    }
+    return true;
+}
+
+void engine_close(tsr_context **ctx, tsr_worker **worker)
+{
+    tsr_worker_destroy(worker);
+    tsr_context_destroy(ctx);
+}

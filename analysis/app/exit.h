@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * app/exit.h - exit codes of the command. */
+#ifndef TSR_APP_EXIT_H
+#define TSR_APP_EXIT_H
+
+enum { EXIT_ASSESSED = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_NOT_ASSESSABLE = 3 };
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The tonsure command: a table of commands over libtonsure. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/command.h"
+#include "app/exit.h"
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *summary;
+} COMMANDS[] = {
+    {"assess", cmd_assess, "measure the photos of one person"},
+    {"batch", cmd_batch, "measure a folder or a list of photos"},
+    {"model", cmd_model, "list or verify the models in use"},
+};
+
+enum { COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
+
+static void print_help(FILE *to)
+{
+    (void)fputs("Tonsure measures hair loss in photographs of heads. It runs on this machine alone; nothing leaves it.\n\n"
+                "Usage: tonsure COMMAND [ARGUMENT...]\n\nCommands:\n",
+                to);
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        (void)fprintf(to, "  %-10s %s\n", COMMANDS[i].name, COMMANDS[i].summary);
+    }
+    (void)fputs("\n  tonsure COMMAND --help   what a command takes\n"
+                "  tonsure --version        version, models and their hashes\n\n"
+                "Exit codes: 0 assessed, 1 failure, 2 wrong usage, 3 read but not assessable (reasons are given).\n"
+                "Results are an aid, not a diagnosis.\n",
+                to);
+}
+
+static int print_version(void)
+{
+    common_options options = {0};
+    tsr_context *ctx = NULL;
+    tsr_worker *worker = NULL;
+    (void)printf("tonsure %s\n", tsr_version());
+    if (!engine_open(&options, &ctx, &worker)) {
+        return EXIT_FAILED;
+    }
+    for (size_t i = 0; i < tsr_model_count(ctx); i++) {
+        (void)printf("model %s sha256 %s\n", tsr_model_name(ctx, i), tsr_model_sha256(ctx, i));
+    }
+    engine_close(&ctx, &worker);
+    return EXIT_ASSESSED;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        print_help(stdout);
+        return EXIT_ASSESSED;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        return print_version();
+    }
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(argv[1], COMMANDS[i].name) == 0) {
+            return COMMANDS[i].run(argc - 1, argv + 1);
+        }
+    }
+    complain("\"%s\" is not a command; tonsure --help lists them", argv[1]);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * base/utf8.h - is this UTF-8? */
+#ifndef TSRI_UTF8_H
+#define TSRI_UTF8_H
+
+#include <stddef.h>
+
+/** Bytes of the UTF-8 sequence that a NUL-terminated text begins with, 1 to 4; 0 where it begins with none. */
+size_t tsri_utf8_length(const char *text);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * output/canvas.h - drawing on an RGB picture: text, rectangles. The only door to cairo. */
+#ifndef TSRI_CANVAS_H
+#define TSRI_CANVAS_H
+
+#include "image/image.h"
+
+typedef struct tsri_canvas tsri_canvas;
+
+typedef enum tsri_weight { TSRI_WEIGHT_NORMAL, TSRI_WEIGHT_BOLD } tsri_weight;
+
+/** A white canvas. @return TSR_OK; TSR_E_NOMEM; TSR_E_BACKEND. */
+TSR_NODISCARD tsr_status
+tsri_canvas_create(const tsr_allocator *memory, int32_t width_px, int32_t height_px, tsri_canvas **out, tsr_error *err);
+
+void tsri_canvas_destroy(tsri_canvas **canvas);
+
+/** Copy an RGB picture onto the canvas with its top left corner at x, y; it must lie inside. */
+void tsri_canvas_put_image(tsri_canvas *canvas, tsr_view_u8 rgb, int32_t x_px, int32_t y_px);
+
+/** Fill a rectangle; rgb is 0xRRGGBB, opacity 0 to 1, radius of its corners in px. */
+void tsri_canvas_fill(tsri_canvas *canvas,
+                      double x_px,
+                      double y_px,
+                      double width_px,
+                      double height_px,
+                      double radius_px,
+                      uint32_t rgb,
+                      double opacity);
+
+/** Write UTF-8 text, y being its base line. Returns its width in px. */
+double tsri_canvas_text(
+    tsri_canvas *canvas, const char *text, double x_px, double y_px, double size_px, tsri_weight weight, uint32_t rgb);
+
+/** Width the text would have, px. */
+double tsri_canvas_text_width(tsri_canvas *canvas, const char *text, double size_px, tsri_weight weight);
+
+/** The picture as RGB, the caller's. */
+TSR_NODISCARD tsr_status tsri_canvas_read(tsri_canvas *canvas, tsri_image *out, tsr_error *err);
+
+#endif

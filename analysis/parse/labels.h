@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * parse/labels.h - from the network's logits to a label map at the photo's own size. */
+#ifndef TSRI_LABELS_H
+#define TSRI_LABELS_H
+
+#include "image/image.h"
+#include "parse/letterbox.h"
+
+/** Logits of the half-size map, [side x side x channels], the first TSR_LABEL_COUNT channels being the labels'. */
+typedef struct tsri_logits {
+    const float *data;
+    int32_t side_px, channels;
+} tsri_logits;
+
+/**
+ * Label every pixel of the photo: the class of the greatest logit, bilinear between the map's pixels.
+ *
+ * @param box        where the photo lies in the square whose side is twice the map's
+ * @param arena      scratch
+ * @param out        [height x width] one channel of tsr_label, allocated from memory; the caller's
+ * @param out_count  pixels of each label
+ * @return TSR_OK or TSR_E_NOMEM
+ * @note Exact, yet fast: between four map pixels that share their class, no other can win, since interpolation is a convex
+ *       combination; only the cells where classes meet are interpolated. Cost: O(width * height), dominated by the fill.
+ */
+TSR_NODISCARD tsr_status tsri_labels_expand(const tsri_logits *logits,
+                                            const tsri_letterbox *box,
+                                            const tsr_allocator *memory,
+                                            tsri_arena *arena,
+                                            tsri_image *out,
+                                            int64_t out_count[TSR_LABEL_COUNT],
+                                            tsr_error *err);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * parse/net.h - the parser's network: a forward pass and nothing else.
+ *
+ * Input   [size x size x 3] floats, RGB / 127.5 - 1, size a multiple of 32.
+ * Output  maps [size/2 x size/2 x TSRI_NET_CHANNELS] logits, view [TSRI_NET_VIEWS] logits, pooled [TSRI_NET_POOLED] features.
+ * The layers mirror scripts/train/network.py; parity with it is tested on stored tensors. */
+#ifndef TSRI_NET_H
+#define TSRI_NET_H
+
+#include "parse/weights.h"
+
+enum {
+    TSRI_NET_CHANNELS = 12, /* 4 labels, 4 parts, 4 points: enum tsri_net_channel */
+    TSRI_NET_VIEWS = 5,
+    TSRI_NET_POOLED = 192,
+    TSRI_NET_STRIDE = 32
+};
+
+/** Channels of the maps after the four labels of tsr_label. */
+enum tsri_net_channel {
+    TSRI_CHANNEL_BROWS = 4,
+    TSRI_CHANNEL_EYES,
+    TSRI_CHANNEL_EARS,
+    TSRI_CHANNEL_NOSE,
+    TSRI_CHANNEL_GLABELLA,
+    TSRI_CHANNEL_LEFT_PUPIL,
+    TSRI_CHANNEL_RIGHT_PUPIL,
+    TSRI_CHANNEL_SUBNASALE
+};
+
+/** One thread's network: operators and scratch. The weights are shared and only read. */
+typedef struct tsri_net tsri_net;
+
+/** What a forward pass gives; borrowed until the next run or destroy. */
+typedef struct tsri_net_output {
+    int32_t side_px; /* of the maps */
+    const float *maps, *view, *pooled;
+} tsri_net_output;
+
+/**
+ * Build the operators for one input size.
+ *
+ * @param weights  may be destroyed afterwards: operators keep their own packed copy
+ * @return TSR_OK; TSR_E_INVALID_ARG size not a multiple of 32; TSR_E_MODEL a tensor missing or of another shape; TSR_E_NOMEM;
+ *         TSR_E_BACKEND. Cost: packs all weights, some 10 ms.
+ */
+TSR_NODISCARD tsr_status
+tsri_net_create(const tsr_allocator *memory, const tsri_weights *weights, int32_t size_px, tsri_net **out, tsr_error *err);
+
+void tsri_net_destroy(tsri_net **net);
+
+/** Where to put the input: size x size x 3 floats. */
+float *tsri_net_input(tsri_net *net);
+
+/** Side of the input, px. */
+int32_t tsri_net_size_px(const tsri_net *net);
+
+/** Forward pass, one thread. @return TSR_OK or TSR_E_BACKEND. Cost: 0.6 billion multiply-adds at 256 px. */
+TSR_NODISCARD tsr_status tsri_net_run(tsri_net *net, tsri_net_output *out, tsr_error *err);
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tonsure/assess.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/fail.h"
+#include "pipeline/assessment.h"
+#include "pipeline/stage.h"
+
+enum { NETWORK_SIZE_PX = 256 };
+
+tsr_status tsr_worker_create(const tsr_context *ctx, tsr_worker **out_worker, tsr_error *err)
+{
+    tsr_worker *worker = NULL;
+    *out_worker = NULL;
+    tsr_status st = tsri_alloc_zero(&ctx->allocator, 1, sizeof *worker, &worker, err);
+    if (st != TSR_OK) {
+        return st;
+    }
+    worker->ctx = ctx;
+    st = tsri_net_create(&ctx->allocator, ctx->parser_weights, NETWORK_SIZE_PX, &worker->net, err);
+    if (st != TSR_OK) {
+        tsr_worker_destroy(&worker);
+    }
+    *out_worker = worker;
+    return st;
+}
+
+void tsr_worker_destroy(tsr_worker **worker)
+{
+    if (worker && *worker) {
+        tsri_net_destroy(&(*worker)->net);
+        tsri_free(&(*worker)->ctx->allocator, *worker);
+        *worker = NULL;
+    }
+}
+
+static tsr_status run_stages(tsr_worker *worker, tsri_frame *frame, tsr_error *err)
+{
+    for (const tsri_stage *stage = TSRI_STAGES; stage->name; stage++) {
+        double before_ms = tsri_clock_ms();
+        tsr_status st = stage->run(worker, frame, err);
+        double *spent_ms = (double *)(void *)((char *)&frame->timing + stage->timing_offset);
+        *spent_ms += tsri_clock_ms() - before_ms;
+        if (st != TSR_OK) {
+            if (err) {
+                (void)snprintf(err->stage, sizeof err->stage, "%s", stage->name);
+            }
+            return st;
+        }
+    }
+    return TSR_OK;
+}
+
+tsr_status tsr_photo_assess(tsr_worker *worker,
+                            const uint8_t *bytes,
+                            size_t size_bytes,
+                            const tsr_assess_params *params,
+                            tsr_assessment **out,
+                            tsr_error *err)
+{
+    tsri_frame frame;
+    tsr_assessment *assessment = NULL;
+    const tsr_allocator *memory = &worker->ctx->allocator;
+    *out = NULL;
+    memset(&frame, 0, sizeof frame);
+    frame.bytes = bytes;
+    frame.size_bytes = size_bytes;
+    if (params) {
+        frame.params = *params;
+    }
+    tsri_arena_init(&frame.arena, memory);
+    tsr_status st = run_stages(worker, &frame, err);
+    if (st == TSR_OK) {
+        st = tsri_alloc_zero(memory, 1, sizeof *assessment, &assessment, err);
+    }
+    tsri_arena_release(&frame.arena);
+    if (st != TSR_OK) {
+        tsri_parse_release(&frame.parse);
+        tsri_photo_release(&frame.photo);
+        return st;
+    }
+    assessment->memory = memory;
+    assessment->result = frame.result;
+    assessment->timing = frame.timing;
+    assessment->labels = frame.parse.labels;
+    assessment->rgb = frame.photo.rgb;
+    *out = assessment;
+    return TSR_OK;
+}
+
+void tsr_assessment_destroy(tsr_assessment **assessment)
+{
+    if (assessment && *assessment) {
+        tsri_image_release(&(*assessment)->labels);
+        tsri_image_release(&(*assessment)->rgb);
+        tsri_free((*assessment)->memory, *assessment);
+        *assessment = NULL;
+    }
+}
+
+const tsr_photo_result *tsr_assessment_result(const tsr_assessment *assessment)
+{
+    return &assessment->result;
+}
+
+tsr_view_u8 tsr_assessment_labels(const tsr_assessment *assessment)
+{
+    return tsri_image_view(&assessment->labels);
+}
+
+tsr_view_u8 tsr_assessment_photo(const tsr_assessment *assessment)
+{
+    return tsri_image_view(&assessment->rgb);
+}
+
+tsr_timing tsr_assessment_timing(const tsr_assessment *assessment)
+{
+    return assessment->timing;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "pipeline/context.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/file.h"
+#include "image/decode.h"
+#include "tonsure/assess.h"
+
+static const uint64_t MAX_MODEL_BYTES = 64u << 20;
+
+const char *tsr_version(void)
+{
+    return TSR_VERSION;
+}
+
+/* The expected hash of a model, from models/models.json: {"parser": {"file": "...", "sha256": "..."}}. */
+static tsr_status read_manifest(const tsr_allocator *memory,
+                                const char *dir,
+                                const char *name,
+                                char *out_file,
+                                size_t file_chars,
+                                char *out_sha256,
+                                tsr_error *err)
+{
+    char *path = NULL;
+    uint8_t *bytes = NULL;
+    size_t size_bytes;
+    json_t *root = NULL;
+    tsr_status st = TSR_OK;
+    TSRI_TRY(tsri_path_join(memory, dir, "models.json", "", &path, err));
+    st = tsri_file_read(memory, path, MAX_MODEL_BYTES, &bytes, &size_bytes, err);
+    if (st != TSR_OK) {
+        tsr_error why = err ? *err : (tsr_error){0};
+        st = st == TSR_E_NOMEM ? st : tsri_fail(err, TSR_E_MODEL, "models.json in the model folder %s", why.message);
+        goto done;
+    }
+    root = json_loadb((const char *)bytes, size_bytes, JSON_REJECT_DUPLICATES, NULL);
+    const char *file = NULL, *sha256 = NULL;
+    if (!root || json_unpack(root, "{s:{s:s, s:s}}", name, "file", &file, "sha256", &sha256) != 0 || strlen(file) >= file_chars ||
+        strlen(sha256) != TSRI_SHA256_HEX_CHARS) {
+        st = tsri_fail(err, TSR_E_MODEL, "models.json does not name the file and sha256 of the model \"%s\"", name);
+        goto done;
+    }
+    memcpy(out_file, file, strlen(file) + 1);
+    memcpy(out_sha256, sha256, TSRI_SHA256_HEX_CHARS + 1);
+done:
+    json_decref(root);
+    tsri_free(memory, bytes);
+    tsri_free(memory, path);
+    return st;
+}
+
+static tsr_status load_parser(tsr_context *ctx, const char *dir, tsr_error *err)
+{
+    char file[128], expected[TSRI_SHA256_HEX_CHARS + 1];
+    char *path = NULL;
+    uint8_t *bytes = NULL;
+    size_t size_bytes;
+    const tsr_allocator *memory = &ctx->allocator;
+    tsr_status st = read_manifest(memory, dir, "parser", file, sizeof file, expected, err);
+    if (st != TSR_OK) {
+        return st;
+    }
+    TSRI_TRY(tsri_path_join(memory, dir, file, "", &path, err));
+    st = tsri_file_read(memory, path, MAX_MODEL_BYTES, &bytes, &size_bytes, err);
+    if (st != TSR_OK) {
+        tsr_error why = err ? *err : (tsr_error){0};
+        st = st == TSR_E_NOMEM ? st : tsri_fail(err, TSR_E_MODEL, "model file %s: %s", file, why.message);
+        goto done;
+    }
+    ctx->model_names[0] = "parser";
+    tsri_sha256_hex(bytes, size_bytes, ctx->model_sha256[0]);
+    if (strcmp(ctx->model_sha256[0], expected) != 0) {
+        st = tsri_fail(err, TSR_E_MODEL, "model file %s has sha256 %.16s..., expected %.16s...: install it again", file,
+                       ctx->model_sha256[0], expected);
+        goto done;
+    }
+    st = tsri_weights_parse(memory, bytes, size_bytes, &ctx->parser_weights, err);
+done:
+    tsri_free(memory, bytes);
+    tsri_free(memory, path);
+    return st;
+}
+
+tsr_status tsr_context_create(const tsr_options *options, tsr_context **out_ctx, tsr_error *err)
+{
+    static const tsr_options DEFAULTS = TSR_OPTIONS_INIT;
+    const tsr_options *o = options ? options : &DEFAULTS;
+    const tsr_allocator *memory = o->allocator ? o->allocator : tsri_memory_default();
+    tsr_context *ctx = NULL;
+    *out_ctx = NULL;
+    tsr_status st = tsri_alloc_zero(memory, 1, sizeof *ctx, &ctx, err);
+    if (st != TSR_OK) {
+        return st;
+    }
+    ctx->allocator = *memory;
+    ctx->limits = tsri_limits_default(o->limits);
+    ctx->log = o->log;
+    ctx->log_user = o->log_user;
+    st = load_parser(ctx, o->model_dir ? o->model_dir : TSR_MODEL_DIR, err);
+    if (st != TSR_OK) {
+        tsr_context_destroy(&ctx);
+    }
+    *out_ctx = ctx;
+    return st;
+}
+
+void tsr_context_destroy(tsr_context **ctx)
+{
+    if (ctx && *ctx) {
+        tsr_allocator memory = (*ctx)->allocator;
+        tsri_weights_destroy(&(*ctx)->parser_weights);
+        tsri_free(&memory, *ctx);
+        *ctx = NULL;
+    }
+}
+
+const tsr_allocator *tsr_context_allocator(const tsr_context *ctx)
+{
+    return &ctx->allocator;
+}
+
+const tsr_limits *tsr_context_limits(const tsr_context *ctx)
+{
+    return &ctx->limits;
+}
+
+void tsr_free(const tsr_context *ctx, void *block)
+{
+    tsri_free(&ctx->allocator, block);
+}
+
+size_t tsr_model_count(const tsr_context *ctx)
+{
+    (void)ctx;
+    return TSRI_MODEL_COUNT;
+}
+
+const char *tsr_model_name(const tsr_context *ctx, size_t index)
+{
+    return index < TSRI_MODEL_COUNT ? ctx->model_names[index] : "";
+}
+
+const char *tsr_model_sha256(const tsr_context *ctx, size_t index)
+{
+    return index < TSRI_MODEL_COUNT ? ctx->model_sha256[index] : "";
+}

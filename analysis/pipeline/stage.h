@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * pipeline/stage.h - a step of the analysis: what it needs, what it makes, what it runs. */
+#ifndef TSRI_STAGE_H
+#define TSRI_STAGE_H
+
+#include "image/decode.h"
+#include "parse/parse.h"
+#include "pipeline/context.h"
+#include "tonsure/assess.h"
+
+/** Slots of a frame; each is written once. */
+typedef enum tsri_slot {
+    TSRI_SLOT_BYTES = 1 << 0,
+    TSRI_SLOT_PHOTO = 1 << 1,
+    TSRI_SLOT_LABELS = 1 << 2,
+    TSRI_SLOT_VIEW = 1 << 3,
+    TSRI_SLOT_COVERAGE = 1 << 4,
+    TSRI_SLOT_STATUS = 1 << 5
+} tsri_slot;
+
+/** One photo on its way through the stages. */
+typedef struct tsri_frame {
+    const uint8_t *bytes;
+    size_t size_bytes;
+    tsr_assess_params params;
+    tsri_arena arena; /* scratch of this photo */
+    tsri_photo photo;
+    tsri_parse parse;
+    tsr_photo_result result;
+    tsr_timing timing;
+} tsri_frame;
+
+struct tsr_worker {
+    const tsr_context *ctx;
+    tsri_net *net;
+};
+
+typedef struct tsri_stage {
+    const char *name;      /* as tsr_error.stage */
+    uint32_t needs, makes; /* of tsri_slot */
+    size_t timing_offset;  /* of the double in tsr_timing that its time is added to */
+    tsr_status (*run)(tsr_worker *worker, tsri_frame *frame, tsr_error *err);
+} tsri_stage;
+
+/** The stages in their order; NULL name ends the table. */
+extern const tsri_stage TSRI_STAGES[];
+
+#endif
