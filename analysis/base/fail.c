@@ -39,7 +39,7 @@ static tsr_status fill(tsr_error *err, tsr_status code, int backend_code, const 
         err->backend_code = backend_code;
         (void)vsnprintf(err->message, sizeof err->message, format, args);
         for (char *c = err->message; *c; c++) {
-            if ((unsigned char)*c < ' ') {
+            if ((unsigned char)*c < ' ' || *c == 0x7f) {
                 *c = ' '; /* one line, whatever a library put into its text */
             }
         }
