@@ -2,9 +2,12 @@
 #include "app/command.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 const char COMMON_HELP[] = "Reading photos (JPEG, PNG, TIFF, WebP and HEIC, told by content):\n"
                            "  --page N              page of a multi-page TIFF, from 0 (default 0)\n"
@@ -85,11 +88,39 @@ bool common_option_take(common_options *options, int code, const char *value)
     }
 }
 
+/* The models beside this very program: installed under the same prefix, or in the source tree it was built in. */
+static const char *models_beside_program(char path[PATH_MAX])
+{
+    static const char *const PLACES[] = {"../share/tonsure/models", "../../models"};
+    char program[PATH_MAX], mark[PATH_MAX + 16];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length <= 0) {
+        return NULL;
+    }
+    program[length] = '\0';
+    *strrchr(program, '/') = '\0';
+    for (size_t i = 0; i < sizeof PLACES / sizeof PLACES[0]; i++) {
+        if (snprintf(path, PATH_MAX, "%s/%s", program, PLACES[i]) < PATH_MAX) {
+            (void)snprintf(mark, sizeof mark, "%s/models.json", path);
+            if (access(mark, R_OK) == 0) {
+                return path;
+            }
+        }
+    }
+    return NULL;
+}
+
 bool engine_open(const common_options *options, tsr_context **ctx, tsr_worker **worker)
 {
     tsr_error err;
+    char path[PATH_MAX];
+    tsr_options context = options->context;
+    if (!context.model_dir) {
+        context.model_dir = models_beside_program(path);
+    }
+    *ctx = NULL;
     *worker = NULL;
-    if (tsr_context_create(&options->context, ctx, &err) != TSR_OK || tsr_worker_create(*ctx, worker, &err) != TSR_OK) {
+    if (tsr_context_create(&context, ctx, &err) != TSR_OK || tsr_worker_create(*ctx, worker, &err) != TSR_OK) {
         complain("%s", err.message);
         engine_close(ctx, worker);
         return false;

@@ -39,7 +39,7 @@ typedef void (*tsr_log_fn)(void *user, tsr_log_level level, const char *componen
 typedef struct tsr_options {
     const tsr_allocator *allocator; /* NULL: the C library's; copied */
     tsr_limits limits;
-    const char *model_dir; /* folder of models/; NULL: the installed one, else the build's own */
+    const char *model_dir; /* folder of the models; NULL: where they were installed */
     tsr_log_fn log;        /* NULL: silent */
     void *log_user;
 } tsr_options;
