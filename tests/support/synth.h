@@ -78,7 +78,7 @@ synth_head_params synth_head_params_default(synth_view view, int32_t width_px, i
  * @param rgb     cleared or uninitialised; becomes [h x w x 3] sRGB, released by tsri_image_release
  * @param labels  the same; becomes [h x w x 1], values tsr_label
  * @return TSR_OK; TSR_E_INVALID_ARG a parameter out of range; TSR_E_NOMEM; both images cleared on failure.
- *         Cost: O(pixels), about 0.7 s for 640 x 640.
+ *         Cost: O(pixels), about 1 s for 640 x 640.
  */
 TSR_NODISCARD tsr_status synth_head_render(const synth_head_params *params, tsri_image *rgb, tsri_image *labels);
 

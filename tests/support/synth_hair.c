@@ -2,7 +2,7 @@
  * Strands: short curves that leave the scalp along the growth field, drawn as soft lines of light.
  *
  * Roots stand on a jittered grid of the picture in several layers, dark and deep ones first. A strand is followed in space in
- * steps under a pixel; every step is spread over four pixels, which makes the line smooth, and weighs as much as hair covers the
+ * steps of a pixel; every step is spread over four pixels, which makes the line smooth, and weighs as much as hair covers the
  * skin there, so strands never leave the area that the label map calls hair, but for ends that stick out over the background. */
 #include <math.h>
 
@@ -77,7 +77,7 @@ static void splat(const brush *with, const double at_px[2], vec3 p, vec3 colour,
 
 static void draw_strand(const brush *with, const synth_sample *root, strand *hair)
 {
-    const double step_px = 0.75, step_dm = step_px / with->camera->px_per_dm;
+    const double step_px = 1, step_dm = step_px / with->camera->px_per_dm;
     const int32_t steps = (int32_t)ceil(max2(hair->length_dm / step_dm, 1));
     vec3 p = root->at, tangent = {0, 0, 0}, lit = {0, 0, 0};
     for (int32_t i = 0; i < steps; i++) {

@@ -205,12 +205,13 @@ static vec3 light_surface(const synth_camera *camera, const synth_sample *sample
     if (skin) {
         const double fringe = exp(-pow((facing - 0.05) / 0.22, 2)) * (0.3 + 0.7 * sample->lit);
         sum = vec3_add_scaled(sum, (vec3){0.10, 0.028, 0.016}, fringe);
-        sum = vec3_scale(sum, 1 - 0.22 * pow(rim, 3));
+        sum = vec3_scale(sum, 1 - 0.22 * rim * rim * rim);
     }
     vec3 colour = multiply(face.albedo, sum);
     const vec3 half = vec3_unit(vec3_add_scaled(camera->light, camera->toward, 1));
-    const double h = max2(vec3_dot(n, half), 0), fresnel = 0.6 + 1.6 * pow(rim, 4);
-    const double shine = 0.09 * pow(h, 12) + 0.16 * pow(h, 45) + 0.22 * pow(h, 160);
+    const double h = max2(vec3_dot(n, half), 0), fresnel = 0.6 + 1.6 * rim * rim * rim * rim;
+    const double h4 = h * h * h * h, h12 = h4 * h4 * h4, h48 = h12 * h12 * h12 * h12, h144 = h48 * h48 * h48;
+    const double shine = 0.09 * h12 + 0.16 * h48 + 0.22 * h144;
     return vec3_add_scaled(colour, (vec3){1, 0.97, 0.93}, face.gloss * fresnel * shine * sample->lit);
 }
 

@@ -77,6 +77,9 @@ static double carve(double solid, double hole, double width)
     return -melt(-solid, hole, width);
 }
 
+/* No hair of the scalp grows below; the nape's edge is the lowest. */
+static const double LOWEST_HAIR_Y_DM = -1.0;
+
 static double face_distance(vec3 p, double d)
 {
     d = melt(d, ellipsoid_distance(p, &FACE), 0.22);
@@ -154,7 +157,10 @@ static double head_distance(const synth_model *model, vec3 p, vec3 folded)
     double d = melt(ellipsoid_distance(folded, &CRANIUM), ellipsoid_distance(folded, &FOREHEAD), 0.30);
     const double face_far = sphere_distance(folded, -0.48, 0.42, 0.95);
     d = face_far > 0.3 ? min2(d, face_far) : face_distance(folded, d);
-    return d < 0.6 ? d - thickness(model, p) : d - model->volume_dm;
+    if (p.y < LOWEST_HAIR_Y_DM - model->volume_dm) {
+        return d;
+    }
+    return d < 0.3 ? d - thickness(model, p) : d - model->volume_dm;
 }
 
 double synth_model_distance(const synth_model *model, vec3 p, synth_part *part)
@@ -182,16 +188,13 @@ double synth_model_distance(const synth_model *model, vec3 p, synth_part *part)
 
 vec3 synth_model_normal(const synth_model *model, vec3 p)
 {
-    /* Central differences, not a tetrahedron: they keep the symmetry in x. */
-    const double e = 0.004;
-    const vec3 slope = {
-        synth_model_distance(model, (vec3){p.x + e, p.y, p.z}, NULL) -
-            synth_model_distance(model, (vec3){p.x - e, p.y, p.z}, NULL),
-        synth_model_distance(model, (vec3){p.x, p.y + e, p.z}, NULL) -
-            synth_model_distance(model, (vec3){p.x, p.y - e, p.z}, NULL),
-        synth_model_distance(model, (vec3){p.x, p.y, p.z + e}, NULL) -
-            synth_model_distance(model, (vec3){p.x, p.y, p.z - e}, NULL),
-    };
+    /* Four corners of a tetrahedron give the slope with the fewest distances. */
+    static const vec3 CORNERS[] = {{1, -1, -1}, {-1, -1, 1}, {-1, 1, -1}, {1, 1, 1}};
+    const double e = 0.003;
+    vec3 slope = {0, 0, 0};
+    for (int i = 0; i < 4; i++) {
+        slope = vec3_add_scaled(slope, CORNERS[i], synth_model_distance(model, vec3_add_scaled(p, CORNERS[i], e), NULL));
+    }
     return vec3_unit(slope);
 }
 

@@ -85,12 +85,12 @@ END_TEST
  * that 25 mm make at 87 mm a radian. The forehead swells the dome by about 1 %: hence 4 % of the area. */
 START_TEST(a_disc_has_the_area_of_geometry)
 {
-    synth_head_params params = synth_head_params_default(SYNTH_TOP, 480, 480);
+    synth_head_params params = synth_head_params_default(SYNTH_TOP, 320, 320);
     params.edge_wobble_mm = 0;
     params.patch_count = 1;
     params.patches[0] = (synth_patch){0, 0, 25};
     rendered head = render(&params);
-    const double angle = 0.25 / 0.87, s = sin(angle), c = cos(angle), px_per_dm = params.head_frac * 480 / 2.30;
+    const double angle = 0.25 / 0.87, s = sin(angle), c = cos(angle), px_per_dm = params.head_frac * 320 / 2.30;
     const double across = s / sqrt(s * s / (0.755 * 0.755) + c * c / (0.80 * 0.80));
     const double along = s / sqrt(s * s / (0.965 * 0.965) + c * c / (0.80 * 0.80));
     const double area_px = 3.14159265 * across * along * px_per_dm * px_per_dm;
@@ -185,7 +185,7 @@ static void check_contour(const rendered *head, const double *y_px, bool natural
 START_TEST(contours_agree_with_the_map)
 {
     for (int i = 0; i < 3; i++) {
-        synth_head_params params = synth_head_params_default(SYNTH_FRONT, 320, 320);
+        synth_head_params params = synth_head_params_default(SYNTH_FRONT, 240, 240);
         params.hairline_lift_mm = 8 * i;
         params.left_recession_mm = 9 * i;
         params.right_recession_mm = 6 * i;
@@ -206,9 +206,9 @@ END_TEST
 
 START_TEST(the_forehead_is_as_high_as_asked)
 {
-    synth_head_params params = synth_head_params_default(SYNTH_FRONT, 320, 320);
+    synth_head_params params = synth_head_params_default(SYNTH_FRONT, 160, 160);
     params.edge_wobble_mm = 0;
-    const double mm_px = params.head_frac * 320 / 230;
+    const double mm_px = params.head_frac * 160 / 230;
     for (params.forehead_mm = 55; params.forehead_mm < 80; params.forehead_mm += 10) {
         rendered head = render(&params);
         ck_assert_double_eq_tol(head.truth.glabella_px[1] - head.truth.natural_trichion_px[1], params.forehead_mm * mm_px, 0.5);
