@@ -14,3 +14,8 @@ endfunction()
 foreach(name base_memory base_text base_file)
     tsr_core_test(${name})
 endforeach()
+
+# The test makes OpenCV fail by an operator new of its own.
+tsr_core_test(vision)
+target_sources(tsr_unit_vision PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/throwing_new.cpp)
+target_link_libraries(tsr_unit_vision PRIVATE tsr_dep_opencv)
