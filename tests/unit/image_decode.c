@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -194,6 +195,62 @@ START_TEST(library_text_becomes_a_line_of_ours)
 }
 END_TEST
 
+enum { THREAD_COUNT = 4, THREAD_ROUNDS = 10, FILE_COUNT = 6 };
+
+/* Each thread decodes every file and compares with what one thread alone had got. */
+typedef struct thread_job {
+    const made_file *files;
+    const tsri_photo *expected;
+    int differences;
+} thread_job;
+
+static void *decode_in_thread(void *user)
+{
+    thread_job *job = user;
+    const tsri_decode_params params = check_params();
+    for (int i = 0; i < THREAD_ROUNDS * FILE_COUNT; i++) {
+        const made_file file = job->files[i % FILE_COUNT];
+        const tsri_image *expected = &job->expected[i % FILE_COUNT].rgb;
+        tsri_photo photo;
+        if (tsri_photo_decode(file.data, file.size_bytes, &params, &photo, NULL) != TSR_OK ||
+            memcmp(photo.rgb.data, expected->data, (size_t)expected->width_px * (size_t)expected->height_px * 3) != 0) {
+            job->differences++;
+        }
+        tsri_photo_release(&photo);
+    }
+    return NULL;
+}
+
+START_TEST(threads_get_the_same_pixels)
+{
+    const made_image image = pattern_image(6, 3, pixels);
+    made_file files[FILE_COUNT] = {make_jpeg(&image, NULL),
+                                   make_png(&image, NULL),
+                                   make_tiff(&image, 1, &(tiff_options){.photometric = 2, .compression = 5}),
+                                   make_webp(&image, false),
+                                   made_file_load(TSR_TEST_DATA "/heic/pattern_6.heic"),
+                                   made_file_load(TSR_TEST_DATA "/heic/profile.heic")};
+    tsri_photo expected[FILE_COUNT];
+    for (int i = 0; i < FILE_COUNT; i++) {
+        expected[i] = decode_good(files[i], NULL);
+    }
+    pthread_t threads[THREAD_COUNT];
+    thread_job jobs[THREAD_COUNT];
+    for (int i = 0; i < THREAD_COUNT; i++) {
+        jobs[i] = (thread_job){files, expected, 0};
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, decode_in_thread, &jobs[i]), 0);
+    }
+    for (int i = 0; i < THREAD_COUNT; i++) {
+        ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+        ck_assert_int_eq(jobs[i].differences, 0);
+    }
+    for (int i = 0; i < FILE_COUNT; i++) {
+        tsri_photo_release(&expected[i]);
+        made_file_release(&files[i]);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tcase = tcase_create("decode");
@@ -206,6 +263,7 @@ int main(void)
     tcase_add_test(tcase, pages_of_formats_without_pages);
     tcase_add_test(tcase, one_pixel);
     tcase_add_test(tcase, thin_pictures_keep_a_row);
+    tcase_add_test(tcase, threads_get_the_same_pixels);
     tcase_add_test(tcase, library_text_becomes_a_line_of_ours);
     return run_tcase("image_decode", tcase);
 }
