@@ -62,8 +62,9 @@ static uint64_t entry_count(const struct entry *entry)
     return count;
 }
 
-/* A table entry against the file: name ended, type known, data inside. */
-static tsr_status check_entry(const struct entry *entry, uint32_t index, size_t file_bytes, tsr_error *err)
+/* A table entry against the file: name ended, type known, data behind the table and inside the file. */
+static tsr_status
+check_entry(const struct entry *entry, uint32_t index, size_t table_end_bytes, size_t file_bytes, tsr_error *err)
 {
     if (!memchr(entry->name, '\0', sizeof entry->name) || (entry->type != TYPE_F32 && entry->type != TYPE_F16) ||
         entry->n_dims < 1 || entry->n_dims > TSRI_WEIGHTS_MAX_DIMS) {
@@ -79,6 +80,11 @@ static tsr_status check_entry(const struct entry *entry, uint32_t index, size_t 
     if (entry->offset_bytes > file_bytes || count > (file_bytes - entry->offset_bytes) / width) {
         return tsri_fail(err, TSR_E_MODEL, "weight file: tensor %s reaches beyond the file's %zu bytes", entry->name, file_bytes);
     }
+    if (entry->offset_bytes < table_end_bytes || entry->offset_bytes % 4 != 0) {
+        return tsri_fail(err, TSR_E_MODEL, "weight file: tensor %s at byte %llu: %s", entry->name,
+                         (unsigned long long)entry->offset_bytes,
+                         entry->offset_bytes % 4 ? "not a multiple of 4" : "lies in the table");
+    }
     return TSR_OK;
 }
 
@@ -87,7 +93,10 @@ static tsr_status check_header(const struct header *header, const uint8_t *bytes
     if (memcmp(header->magic, MAGIC, sizeof MAGIC) != 0) {
         return tsri_fail(err, TSR_E_MODEL, "not a weight file: it does not begin with TSRW");
     }
-    if (header->version != VERSION || header->endian_mark != ENDIAN_MARK) {
+    if (header->endian_mark != ENDIAN_MARK) {
+        return tsri_fail(err, TSR_E_MODEL, "weight file: byte order mark %08x, expected %08x", header->endian_mark, ENDIAN_MARK);
+    }
+    if (header->version != VERSION) {
         return tsri_fail(err, TSR_E_MODEL, "weight file: version %u, expected %d", header->version, VERSION);
     }
     if (header->file_bytes != size_bytes || header->tensor_count > MAX_TENSORS ||
@@ -135,9 +144,10 @@ tsri_weights_parse(const tsr_allocator *memory, const uint8_t *bytes, size_t siz
     TSRI_TRY(tsri_alloc(memory, w->tensor_count + 1u, sizeof *w->entries, &w->entries, err));
     TSRI_TRY(tsri_alloc(memory, w->tensor_count + 1u, sizeof *w->tensors, &w->tensors, err));
     memcpy(w->entries, bytes + sizeof header, w->tensor_count * sizeof *w->entries);
+    size_t table_end_bytes = sizeof header + w->tensor_count * sizeof *w->entries;
     uint64_t total = 0;
     for (uint32_t i = 0; i < w->tensor_count; i++) {
-        TSRI_TRY(check_entry(&w->entries[i], i, size_bytes, err));
+        TSRI_TRY(check_entry(&w->entries[i], i, table_end_bytes, size_bytes, err));
         total += entry_count(&w->entries[i]);
     }
     TSRI_TRY(tsri_alloc(memory, total + 1, sizeof *w->values, &w->values, err));
