@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 # Tests of base, vision, parse, measure, pipeline and output; of the headers; of the borders between folders.
-add_library(tsr_test_scratch STATIC ${CMAKE_SOURCE_DIR}/tests/support/scratch.c)
-target_link_libraries(tsr_test_scratch PRIVATE tsr_objects)
+add_library(tsr_test_core STATIC ${CMAKE_SOURCE_DIR}/tests/support/scratch.c
+    ${CMAKE_SOURCE_DIR}/tests/support/weight_file.c)
+target_link_libraries(tsr_test_core PRIVATE tsr_image_files tsr_objects)
 
 function(tsr_core_test name)
     tsr_unit_test(${name})
-    target_link_libraries(tsr_unit_${name} PRIVATE tsr_image_files tsr_test_scratch)
+    target_link_libraries(tsr_unit_${name} PRIVATE tsr_test_core tsr_image_files)
     target_compile_definitions(tsr_unit_${name} PRIVATE
         TSR_TEST_MODEL_DIR="${CMAKE_SOURCE_DIR}/models" TSR_TEST_DATA_DIR="${CMAKE_SOURCE_DIR}/tests/data"
         $<$<BOOL:${TSR_SANITIZE}>:TSR_TEST_SANITIZED>)
 endfunction()
 
-foreach(name base_memory base_text base_file)
+foreach(name base_memory base_text base_file parse_weights)
     tsr_core_test(${name})
 endforeach()
 
