@@ -12,7 +12,7 @@ function(tsr_core_test name)
         $<$<BOOL:${TSR_SANITIZE}>:TSR_TEST_SANITIZED>)
 endfunction()
 
-foreach(name base_memory base_text base_file parse_weights)
+foreach(name base_memory base_text base_file parse_weights parse_letterbox parse_labels parse_net)
     tsr_core_test(${name})
 endforeach()
 
