@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "image/colour_matrix.h"
 
 enum {
     PROBE_LEVELS = 6, /* steps of 51 in each channel: 216 colours, corners and grays among them */
@@ -20,8 +21,9 @@ enum {
 typedef struct colour_job {
     cmsContext context;
     cmsHPROFILE from, to;
-    cmsHTRANSFORM transform;
-    int32_t channels; /* of the pixels that the transform reads */
+    cmsHTRANSFORM transform; /* NULL where the matrix does it */
+    tsri_colour_matrix matrix;
+    int32_t channels; /* of the pixels that the profile is for */
 } colour_job;
 
 static void silent(cmsContext context, cmsUInt32Number code, const char *text)
@@ -86,6 +88,9 @@ static bool open_job(colour_job *job, const uint8_t *icc, size_t icc_bytes, int3
     if (job->channels != channels && !(channels == 1 && job->channels == 3)) {
         return false;
     }
+    if (job->channels == 3 && tsri_colour_matrix_init(&job->matrix, job->from)) {
+        return true;
+    }
     job->to = cmsCreate_sRGBProfileTHR(job->context);
     if (!job->to) {
         return false;
@@ -94,6 +99,15 @@ static bool open_job(colour_job *job, const uint8_t *icc, size_t icc_bytes, int3
     job->transform = cmsCreateTransformTHR(job->context, job->from, format, job->to, TYPE_RGB_8, INTENT_RELATIVE_COLORIMETRIC,
                                            cmsFLAGS_BLACKPOINTCOMPENSATION);
     return job->transform != NULL;
+}
+
+static void apply(const colour_job *job, const uint8_t *in, uint8_t *out, size_t count)
+{
+    if (job->transform) {
+        cmsDoTransform(job->transform, in, out, (cmsUInt32Number)count);
+    } else {
+        tsri_colour_matrix_apply(&job->matrix, in, out, count);
+    }
 }
 
 static void fill_probe(uint8_t *probe, int32_t channels, size_t count)
@@ -118,7 +132,7 @@ static bool is_srgb_in_effect(const colour_job *job)
     }
     const size_t count = job->channels == 1 ? GRAY_COUNT : PROBE_COUNT;
     fill_probe(probe, job->channels, count);
-    cmsDoTransform(job->transform, probe, moved, (cmsUInt32Number)count);
+    apply(job, probe, moved, count);
     for (size_t i = 0; i < 3 * count; i++) {
         const int before = probe[job->channels == 1 ? i / 3 : i];
         if (abs(moved[i] - before) > SAME_LEVELS) {
@@ -143,13 +157,13 @@ static void convert_row_plain(const uint8_t *in, int32_t channels, int32_t width
     }
 }
 
-/* transform NULL: the plain formulas. */
-static tsr_status convert(tsri_image *image, cmsHTRANSFORM transform, int32_t transform_channels, tsr_error *err)
+/* job NULL: the plain formulas. */
+static tsr_status convert(tsri_image *image, const colour_job *job, tsr_error *err)
 {
+    const size_t width = (size_t)image->width_px;
     if (image->channels == 3) {
-        for (int32_t y = 0; transform && y < image->height_px; y++) {
-            uint8_t *row = tsri_image_row(image, y);
-            cmsDoTransform(transform, row, row, (cmsUInt32Number)image->width_px);
+        for (int32_t y = 0; job && y < image->height_px; y++) {
+            apply(job, tsri_image_row(image, y), tsri_image_row(image, y), width);
         }
         return TSR_OK;
     }
@@ -158,14 +172,14 @@ static tsr_status convert(tsri_image *image, cmsHTRANSFORM transform, int32_t tr
     if (st != TSR_OK) {
         return st;
     }
-    const bool expand = !transform || transform_channels != image->channels; /* also gray under an RGB profile */
+    const bool expand = !job || job->channels != image->channels; /* also gray under an RGB profile */
     for (int32_t y = 0; y < image->height_px; y++) {
         uint8_t *out = tsri_image_row(&rgb, y);
         if (expand) {
             convert_row_plain(tsri_image_row(image, y), image->channels, image->width_px, out);
         }
-        if (transform) {
-            cmsDoTransform(transform, expand ? out : tsri_image_row(image, y), out, (cmsUInt32Number)image->width_px);
+        if (job) {
+            apply(job, expand ? out : tsri_image_row(image, y), out, width);
         }
     }
     tsri_image_release(image);
@@ -178,7 +192,7 @@ tsr_status tsri_colour_to_srgb(tsri_image *image, const uint8_t *icc, size_t icc
     colour_job job = {0};
     *out_applied = icc && icc_bytes > 0 && open_job(&job, icc, icc_bytes, image->channels);
     const bool needed = *out_applied && !is_srgb_in_effect(&job);
-    tsr_status st = convert(image, needed ? job.transform : NULL, job.channels, err);
+    tsr_status st = convert(image, needed ? &job : NULL, err);
     close_job(&job);
     return st;
 }

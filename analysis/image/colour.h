@@ -8,9 +8,10 @@
 /**
  * Convert gray, RGB or CMYK (0 = no ink) to 3-channel sRGB.
  *
- * Method   Embedded profile by lcms2, relative colorimetric with black point compensation; a profile that moves no probe colour
- *          by more than one level is sRGB in effect and leaves the pixels as they are (note 1). Without a profile gray and RGB
- *          are taken as sRGB and CMYK by R = (255 - C)(255 - K) / 255.
+ * Method   Embedded profile, relative colorimetric with black point compensation: by colour_matrix.c if it is curves and a
+ *          matrix, else by lcms2. A profile that moves no probe colour by more than one level is sRGB in effect and leaves the
+ *          pixels as they are (note 1). Without a profile gray and RGB are taken as sRGB and CMYK by
+ *          R = (255 - C)(255 - K) / 255.
  *
  * @param image        1, 3 or 4 channels; replaced by 3 channels; untouched on failure
  * @param icc          profile of icc_bytes, NULL if none

@@ -7,7 +7,7 @@
 #include "tonsure/image.h"
 
 /** Levels for label maps and for photos. Gray is coded as runs, for which every level from 1 is the same. */
-enum { TSRI_PNG_LEVEL_MASK = 1, TSRI_PNG_LEVEL_PHOTO = 3 };
+enum { TSRI_PNG_LEVEL_MASK = 1, TSRI_PNG_LEVEL_PHOTO = 1 };
 
 /**
  * Encode an 8-bit PNG: gray or RGB, not interlaced, no metadata. The same pixels give the same bytes.

@@ -44,16 +44,19 @@ static walk walk_of(const tsri_image *image, int orientation)
     }
 }
 
-static inline void turn_square(const walk *from, tsri_image *to, int32_t x0, int32_t y0, int32_t channels)
+/* The steps are copied first: a store through uint8_t may alias them, and they would be read again for each byte. */
+static inline __attribute__((always_inline)) void
+turn_square(const walk *from, tsri_image *to, int32_t x0, int32_t y0, ptrdiff_t channels)
 {
     const int32_t x1 = to->width_px - x0 < SQUARE_PX ? to->width_px : x0 + SQUARE_PX;
     const int32_t y1 = to->height_px - y0 < SQUARE_PX ? to->height_px : y0 + SQUARE_PX;
+    const ptrdiff_t step_x = from->step_x;
     for (int32_t y = y0; y < y1; y++) {
-        uint8_t *out = tsri_image_row(to, y) + (ptrdiff_t)x0 * channels;
-        const uint8_t *in = from->origin + x0 * from->step_x + y * from->step_y;
-        for (int32_t x = x0; x < x1; x++, in += from->step_x) {
-            for (int32_t c = 0; c < channels; c++) {
-                *out++ = in[c];
+        uint8_t *out = tsri_image_row(to, y) + x0 * channels;
+        const uint8_t *in = from->origin + x0 * step_x + y * from->step_y;
+        for (int32_t x = x0; x < x1; x++, in += step_x, out += channels) {
+            for (ptrdiff_t c = 0; c < channels; c++) {
+                out[c] = in[c];
             }
         }
     }
