@@ -65,6 +65,15 @@ static void put_quantity(struct writer *w, tsr_quantity q)
     }
 }
 
+static void put_point(struct writer *w, tsr_point p)
+{
+    if (p.known) {
+        PUTF(w, "[%.1f, %.1f]", p.x_px, p.y_px);
+    } else {
+        put(w, "null");
+    }
+}
+
 static void put_reasons(struct writer *w, uint32_t reasons)
 {
     const char *between = "";
@@ -86,8 +95,13 @@ static void put_photo_body(struct writer *w, const tsr_photo_result *r)
     } else {
         PUTF(w, "\"view\": {\"label\": \"%s\", \"probability\": %.4f}, ", tsr_view_name(r->view.label), r->view.probability);
     }
-    put(w, "\"quality\": null, \"landmarks\": {\"glabella_px\": null, \"left_pupil_px\": null, \"right_pupil_px\": null}, "
-           "\"coverage\": {\"bare_fraction\": ");
+    put(w, "\"quality\": null, \"landmarks\": {\"glabella_px\": ");
+    put_point(w, r->landmarks.glabella);
+    put(w, ", \"left_pupil_px\": ");
+    put_point(w, r->landmarks.left_pupil);
+    put(w, ", \"right_pupil_px\": ");
+    put_point(w, r->landmarks.right_pupil);
+    put(w, "}, \"coverage\": {\"bare_fraction\": ");
     put_quantity(w, r->coverage.bare_fraction);
     PUTF(w, ", \"bare_px\": %" PRId64 ", \"scalp_px\": %" PRId64 ", ", r->coverage.bare_px, r->coverage.scalp_px);
     put(w, "\"zones\": {\"frontal\": null, \"mid\": null, \"vertex\": null, \"left_temple\": null, \"right_temple\": null, "

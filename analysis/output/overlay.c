@@ -20,7 +20,7 @@
 #include "output/overlay.h"
 #include "vision/vision.h"
 
-enum { MAX_LONG_SIDE_PX = 2048, MIN_WIDTH_PX = 560 };
+enum { MAX_LONG_SIDE_PX = 2048, PHOTO_LONG_SIDE_PX = 1200, MIN_WIDTH_PX = 560 };
 enum { BARE_RGB = 0xD55E00, HAIR_RGB = 0x0072B2, INK_RGB = 0x1A1A1A, FAINT_RGB = 0x5F6368, LINE_RGB = 0xDADCE0 };
 
 static const double BARE_OPACITY = 0.34, HAIR_OPACITY = 0.20;
@@ -30,12 +30,12 @@ struct size {
     int32_t width_px, height_px;
 };
 
-/* The photo's part of the picture: the analysed photo's size, enlarged where the panel's text would not fit. */
+/* The photo's part of the picture: no larger than a screen shows at once, enlarged where the panel's text would not fit. */
 static struct size picture_size(tsr_view_u8 photo)
 {
     int32_t long_side_px = photo.width_px > photo.height_px ? photo.width_px : photo.height_px;
-    double k = photo.width_px < MIN_WIDTH_PX ? (double)MIN_WIDTH_PX / photo.width_px : 1;
-    k = fmin(k, (double)MAX_LONG_SIDE_PX / long_side_px);
+    double k = fmin(1, (double)PHOTO_LONG_SIDE_PX / long_side_px);
+    k = fmin(fmax(k, (double)MIN_WIDTH_PX / photo.width_px), (double)MAX_LONG_SIDE_PX / long_side_px);
     struct size size = {(int32_t)fmax(1, floor(photo.width_px * k)), (int32_t)fmax(1, floor(photo.height_px * k))};
     return size;
 }

@@ -5,9 +5,12 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "parse/landmarks.h"
 #include "vision/vision.h"
 
 enum { PAD_U8 = 127 }; /* the grey that scripts/train pads with */
+
+enum { VIEW_INDEX_LEFT = 2, VIEW_INDEX_RIGHT = 3 }; /* in the order of scripts/train/network.py's VIEWS */
 
 /* Shrink the photo into the square and write it as the network's floats. */
 static tsr_status fill_input(tsri_net *net, tsr_view_u8 rgb, const tsri_letterbox *box, tsri_arena *arena, tsr_error *err)
@@ -28,6 +31,64 @@ static tsr_status fill_input(tsri_net *net, tsr_view_u8 rgb, const tsri_letterbo
             input[i] = (float)square[i] / 127.5f - 1.0f;
         }
     }
+    return st;
+}
+
+static void swap_floats(float *a, float *b)
+{
+    float kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+/* Left becomes right in every row of a [side x side x channels] picture. */
+static void mirror(float *data, int32_t side_px, int channels)
+{
+    for (int32_t y = 0; y < side_px; y++) {
+        float *row = data + (size_t)y * (size_t)side_px * (size_t)channels;
+        for (int32_t x = 0; x < side_px / 2; x++) {
+            float *a = row + (size_t)x * (size_t)channels, *b = row + (size_t)(side_px - 1 - x) * (size_t)channels;
+            for (int c = 0; c < channels; c++) {
+                swap_floats(a + c, b + c);
+            }
+        }
+    }
+}
+
+/* Run the network on the square and on its mirror image, and average: a photo and its mirror image are parsed alike, and what the
+ * network makes of noise partly cancels. The averages are the arena's. */
+static tsr_status
+run_both_ways(tsri_net *net, tsri_arena *arena, float **out_maps, float out_view[TSRI_NET_VIEWS], tsr_error *err)
+{
+    tsri_net_output raw;
+    float *maps = NULL;
+    tsr_status st = TSR_OK;
+    TSRI_TRY(tsri_net_run(net, &raw, err));
+    size_t cells = (size_t)raw.side_px * (size_t)raw.side_px;
+    TSRI_TRY(tsri_arena_alloc(arena, cells * TSRI_NET_CHANNELS, sizeof *maps, &maps, err));
+    memcpy(maps, raw.maps, cells * TSRI_NET_CHANNELS * sizeof *maps);
+    memcpy(out_view, raw.view, TSRI_NET_VIEWS * sizeof *out_view);
+    mirror(tsri_net_input(net), tsri_net_size_px(net), 3);
+    mirror(maps, raw.side_px, TSRI_NET_CHANNELS); /* so that the second pass adds up pixel by pixel */
+    for (size_t i = 0; i < cells; i++) {
+        swap_floats(maps + i * TSRI_NET_CHANNELS + TSRI_CHANNEL_LEFT_PUPIL,
+                    maps + i * TSRI_NET_CHANNELS + TSRI_CHANNEL_RIGHT_PUPIL);
+    }
+    TSRI_TRY(tsri_net_run(net, &raw, err));
+    for (size_t i = 0; i < cells * TSRI_NET_CHANNELS; i++) {
+        maps[i] = (maps[i] + raw.maps[i]) / 2;
+    }
+    mirror(maps, raw.side_px, TSRI_NET_CHANNELS);
+    for (size_t i = 0; i < cells; i++) {
+        swap_floats(maps + i * TSRI_NET_CHANNELS + TSRI_CHANNEL_LEFT_PUPIL,
+                    maps + i * TSRI_NET_CHANNELS + TSRI_CHANNEL_RIGHT_PUPIL);
+    }
+    for (int v = 0; v < TSRI_NET_VIEWS; v++) {
+        int other = v == VIEW_INDEX_LEFT ? VIEW_INDEX_RIGHT : v == VIEW_INDEX_RIGHT ? VIEW_INDEX_LEFT : v;
+        out_view[v] = (out_view[v] + raw.view[other]) / 2;
+    }
+    *out_maps = maps;
+done:
     return st;
 }
 
@@ -61,16 +122,17 @@ tsr_status tsri_parse_run(tsri_net *net,
                           tsr_error *err)
 {
     tsr_status st = TSR_OK;
-    tsri_net_output raw;
+    float *maps, view[TSRI_NET_VIEWS];
     memset(out, 0, sizeof *out);
     if (!rgb.data || rgb.channels != 3 || width_px < 1 || height_px < 1) {
         return tsri_fail(err, TSR_E_INVALID_ARG, "parse of %d x %d px with %d channels", width_px, height_px, rgb.channels);
     }
     out->box = tsri_letterbox_compute(width_px, height_px, tsri_net_size_px(net));
     TSRI_TRY(fill_input(net, rgb, &out->box, arena, err));
-    TSRI_TRY(tsri_net_run(net, &raw, err));
-    out->logits = (tsri_logits){raw.maps, raw.side_px, TSRI_NET_CHANNELS};
-    out->view = guess_view(raw.view);
+    TSRI_TRY(run_both_ways(net, arena, &maps, view, err));
+    out->logits = (tsri_logits){maps, tsri_net_size_px(net) / 2, TSRI_NET_CHANNELS};
+    out->view = guess_view(view);
+    out->landmarks = tsri_landmarks_find(&out->logits, &out->box);
     TSRI_TRY(tsri_labels_expand(&out->logits, &out->box, memory, arena, &out->labels, out->label_px, err));
 done:
     if (st != TSR_OK) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * parse/parse.h - a photo parsed: label map, class probabilities, view. One forward pass. */
+ * parse/parse.h - a photo parsed: label map, class probabilities, view, landmarks. */
 #ifndef TSRI_PARSE_H
 #define TSRI_PARSE_H
 
@@ -7,13 +7,14 @@
 #include "parse/net.h"
 #include "tonsure/result.h"
 
-/** One photo parsed. logits are borrowed from the net until its next run; labels is the caller's. */
+/** One photo parsed. logits are the arena's; labels is the caller's. */
 typedef struct tsri_parse {
     tsri_letterbox box;
     tsri_image labels; /* [height x width] tsr_label, the upright photo's own pixels */
     int64_t label_px[TSR_LABEL_COUNT];
     tsri_logits logits; /* half the network's size */
     tsr_view_guess view;
+    tsr_landmarks landmarks;
 } tsri_parse;
 
 /**
@@ -24,7 +25,7 @@ typedef struct tsri_parse {
  * @param width_px   of the upright photo at full size, the size of the label map
  * @param memory     for the label map
  * @param arena      scratch
- * @return TSR_OK; TSR_E_INVALID_ARG; TSR_E_NOMEM; TSR_E_BACKEND. Cost: one forward pass and O(width * height).
+ * @return TSR_OK; TSR_E_INVALID_ARG; TSR_E_NOMEM; TSR_E_BACKEND. Cost: two forward passes (photo and mirror image) and O(width * height).
  */
 TSR_NODISCARD tsr_status tsri_parse_run(tsri_net *net,
                                         tsr_view_u8 rgb,

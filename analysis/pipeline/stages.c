@@ -44,6 +44,7 @@ static tsr_status view(tsr_worker *worker, tsri_frame *frame, tsr_error *err)
     } else {
         frame->result.view = frame->parse.view;
     }
+    frame->result.landmarks = frame->parse.landmarks;
     return TSR_OK;
 }
 

@@ -20,6 +20,17 @@ typedef struct tsr_quantity {
     bool known;
 } tsr_quantity;
 
+/** A place in the photo. Nothing in it counts unless known. */
+typedef struct tsr_point {
+    double x_px, y_px;
+    bool known;
+} tsr_point;
+
+/** Landmarks of the face; left and right are the picture's. Unknown where not visible. */
+typedef struct tsr_landmarks {
+    tsr_point glabella, left_pupil, right_pupil, subnasale;
+} tsr_landmarks;
+
 /** Side of the head that a photo shows. LEFT shows the person's left side: the nose points to the picture's left. */
 typedef enum tsr_view {
     TSR_VIEW_UNKNOWN,
@@ -64,6 +75,7 @@ typedef struct tsr_photo_result {
     uint32_t reasons; /* of tsr_reason */
     int32_t width_px, height_px;
     tsr_view_guess view;
+    tsr_landmarks landmarks;
     tsr_coverage coverage;
 } tsr_photo_result;
 
