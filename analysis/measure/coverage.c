@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Logit units; set so that 90 % of held-out shares lie inside: docs/measurement.md 1.2, scripts/train/calibrate.py. */
+/* Logit units; a round figure chosen before any measurement: how often the interval holds stands in models/parser.md. */
 static const double COVERAGE_SHIFT = 1.5;
 
 /* Map pixels; how well a border of the map is located: docs/measurement.md 1.2. */
