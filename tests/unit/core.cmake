@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # Tests of base, vision, parse, measure, pipeline and output; of the headers; of the borders between folders.
 add_library(tsr_test_core STATIC ${CMAKE_SOURCE_DIR}/tests/support/scratch.c
-    ${CMAKE_SOURCE_DIR}/tests/support/weight_file.c)
-target_link_libraries(tsr_test_core PRIVATE tsr_image_files tsr_objects)
+    ${CMAKE_SOURCE_DIR}/tests/support/weight_file.c
+    ${CMAKE_SOURCE_DIR}/tests/support/sample_photo.c)
+target_compile_definitions(tsr_test_core PRIVATE
+    TSR_TEST_MODEL_DIR="${CMAKE_SOURCE_DIR}/models" TSR_TEST_SAMPLE_DIR="${CMAKE_SOURCE_DIR}/datasets/samples")
+target_link_libraries(tsr_test_core PRIVATE tsr_image_files tsr_objects PkgConfig::TSR_check)
 
 function(tsr_core_test name)
     tsr_unit_test(${name})
@@ -12,7 +15,8 @@ function(tsr_core_test name)
         $<$<BOOL:${TSR_SANITIZE}>:TSR_TEST_SANITIZED>)
 endfunction()
 
-foreach(name base_memory base_text base_file parse_weights parse_letterbox parse_labels parse_net)
+foreach(name base_memory base_text base_file parse_weights parse_letterbox parse_labels parse_net
+    coverage pipeline pipeline_context output_json output_overlay)
     tsr_core_test(${name})
 endforeach()
 
@@ -20,3 +24,6 @@ endforeach()
 tsr_core_test(vision)
 target_sources(tsr_unit_vision PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/throwing_new.cpp)
 target_link_libraries(tsr_unit_vision PRIVATE tsr_dep_opencv)
+
+target_link_libraries(tsr_unit_output_json PRIVATE tsr_dep_jansson)
+target_link_libraries(tsr_unit_pipeline PRIVATE pthread)

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "support/sample_photo.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+tsr_context *open_context(const tsr_allocator *memory)
+{
+    const tsr_options options = {.allocator = memory, .model_dir = TSR_TEST_MODEL_DIR};
+    tsr_context *ctx = NULL;
+    tsr_error err = {0};
+    tsr_status st = tsr_context_create(&options, &ctx, &err);
+    ck_assert_msg(st == TSR_OK, "%s", err.message);
+    return ctx;
+}
+
+tsr_worker *open_worker(const tsr_context *ctx)
+{
+    tsr_worker *worker = NULL;
+    tsr_error err = {0};
+    tsr_status st = tsr_worker_create(ctx, &worker, &err);
+    ck_assert_msg(st == TSR_OK, "%s", err.message);
+    return worker;
+}
+
+made_file level_photo(int32_t width_px, int32_t height_px, uint8_t level)
+{
+    uint8_t *pixels = malloc((size_t)width_px * (size_t)height_px);
+    memset(pixels, level, (size_t)width_px * (size_t)height_px);
+    const made_image image = {.width_px = width_px, .height_px = height_px, .channels = 1, .pixels = pixels};
+    made_file file = make_png(&image, NULL);
+    free(pixels);
+    return file;
+}
+
+made_file sample_photo(const char *name)
+{
+    char path[512];
+    (void)snprintf(path, sizeof path, "%s/%s", TSR_TEST_SAMPLE_DIR, name);
+    made_file file = made_file_load(path);
+    ck_assert_msg(file.data != NULL, "%s is not there", path);
+    return file;
+}
+
+tsr_assessment *assess_good(tsr_worker *worker, made_file file, tsr_view view)
+{
+    const tsr_assess_params params = {.view = view};
+    tsr_assessment *a = NULL;
+    tsr_error err = {0};
+    tsr_status st = tsr_photo_assess(worker, file.data, file.size_bytes, &params, &a, &err);
+    ck_assert_msg(st == TSR_OK, "%s: %s", err.stage, err.message);
+    return a;
+}
+
+static void check_same_quantity(tsr_quantity a, tsr_quantity b)
+{
+    ck_assert_int_eq(a.known, b.known);
+    ck_assert(a.value == b.value && a.lo == b.lo && a.hi == b.hi);
+}
+
+void check_same(const tsr_assessment *a, const tsr_assessment *b)
+{
+    const tsr_photo_result *x = tsr_assessment_result(a), *y = tsr_assessment_result(b);
+    ck_assert(x->status == y->status && x->reasons == y->reasons && x->width_px == y->width_px && x->height_px == y->height_px);
+    ck_assert(x->view.label == y->view.label && x->view.probability == y->view.probability);
+    ck_assert(x->coverage.bare_px == y->coverage.bare_px && x->coverage.scalp_px == y->coverage.scalp_px);
+    check_same_quantity(x->coverage.bare_fraction, y->coverage.bare_fraction);
+    tsr_view_u8 p = tsr_assessment_labels(a), q = tsr_assessment_labels(b);
+    ck_assert(p.width_px == q.width_px && p.height_px == q.height_px);
+    for (int32_t row = 0; row < p.height_px; row++) {
+        int differ = memcmp(p.data + (size_t)row * p.stride_bytes, q.data + (size_t)row * q.stride_bytes, (size_t)p.width_px);
+        ck_assert_int_eq(differ, 0);
+    }
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/image_check.h"
+#include "support/sample_photo.h"
+
+static tsr_context *ctx;
+static memory_probe probe;
+
+static void set_up(void)
+{
+    memory_probe_init(&probe);
+    ctx = open_context(&probe.allocator);
+}
+
+static void tear_down(void)
+{
+    tsr_context_destroy(&ctx);
+    ck_assert_int_eq(probe.live_count, 0);
+}
+
+static tsr_photo_result good_result(void)
+{
+    tsr_photo_result r = {.status = TSR_PHOTO_OK, .width_px = 3024, .height_px = 4032, .view = {TSR_VIEW_TOP, 0.98}};
+    r.coverage = (tsr_coverage){{0.43, 0.39, 0.47, true}, 812345, 1890000};
+    return r;
+}
+
+/* The line, parsed by another hand: strict, without repeated keys; the text itself must be one line. */
+static json_t *parse(char *text)
+{
+    json_error_t why;
+    ck_assert_ptr_nonnull(text);
+    ck_assert_ptr_null(strpbrk(text, "\r\n"));
+    json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, &why);
+    ck_assert_msg(root != NULL, "%s in %s", why.text, text);
+    tsr_free(ctx, text);
+    return root;
+}
+
+static json_t *photo_line(const tsr_photo_names *names, const tsr_photo_result *result)
+{
+    char *text = NULL;
+    ck_assert_int_eq(tsr_photo_json_format(ctx, names, result, &text, NULL), TSR_OK);
+    return parse(text);
+}
+
+/* The object has exactly these keys, in this order; the list ends in NULL. */
+static void check_keys(const json_t *object, const char *const *keys)
+{
+    const char *key;
+    json_t *value, *copy = json_deep_copy(object);
+    size_t i = 0;
+    ck_assert(json_is_object(object));
+    json_object_foreach(copy, key, value)
+    {
+        ck_assert_ptr_nonnull(keys[i]);
+        ck_assert_str_eq(key, keys[i++]);
+    }
+    ck_assert_ptr_null(keys[i]);
+    json_decref(copy);
+}
+
+static const char *const PHOTO_KEYS[] = {"photo",   "case",    "status",    "reasons",  "width_px", "height_px",
+                                         "view",    "quality", "landmarks", "coverage", "density",  "hairline",
+                                         "patches", "scale",   "mask",      "finding",  NULL};
+static const char *const CASE_KEYS[] = {"case",    "status",  "photos",    "coverage", "salt",
+                                        "pattern", "finding", "candidacy", "plan",     NULL};
+
+START_TEST(a_photo_has_every_key)
+{
+    static const char *const LANDMARKS[] = {"glabella_px", "left_pupil_px", "right_pupil_px", NULL};
+    static const char *const COVERAGE[] = {"bare_fraction", "bare_px", "scalp_px", "zones", NULL};
+    static const char *const ZONES[] = {"frontal",   "mid",        "vertex",    "left_temple", "right_temple",
+                                        "left_side", "right_side", "occipital", NULL};
+    static const char *const QUANTITY[] = {"value", "lo", "hi", NULL};
+    const tsr_photo_result r = good_result();
+    const tsr_photo_names names = {.photo = "set/a.jpg", .case_name = "p1", .mask = "masks/set/a.jpg.png"};
+    json_t *line = photo_line(&names, &r);
+    const json_t *coverage = json_object_get(line, "coverage"), *share = json_object_get(coverage, "bare_fraction");
+    check_keys(line, PHOTO_KEYS);
+    check_keys(json_object_get(line, "landmarks"), LANDMARKS);
+    check_keys(coverage, COVERAGE);
+    check_keys(json_object_get(coverage, "zones"), ZONES);
+    check_keys(share, QUANTITY);
+    ck_assert_str_eq(json_string_value(json_object_get(line, "photo")), "set/a.jpg");
+    ck_assert_str_eq(json_string_value(json_object_get(line, "case")), "p1");
+    ck_assert_str_eq(json_string_value(json_object_get(line, "status")), "ok");
+    ck_assert_str_eq(json_string_value(json_object_get(line, "mask")), "masks/set/a.jpg.png");
+    ck_assert_uint_eq(json_array_size(json_object_get(line, "reasons")), 0);
+    ck_assert_int_eq(json_integer_value(json_object_get(line, "width_px")), 3024);
+    ck_assert_int_eq(json_integer_value(json_object_get(line, "height_px")), 4032);
+    ck_assert_str_eq(json_string_value(json_object_get(json_object_get(line, "view"), "label")), "top");
+    ck_assert_double_eq_tol(json_real_value(json_object_get(json_object_get(line, "view"), "probability")), 0.98, 1e-9);
+    ck_assert_double_eq_tol(json_real_value(json_object_get(share, "value")), 0.43, 1e-9);
+    ck_assert_double_eq_tol(json_real_value(json_object_get(share, "lo")), 0.39, 1e-9);
+    ck_assert_double_eq_tol(json_real_value(json_object_get(share, "hi")), 0.47, 1e-9);
+    ck_assert_int_eq(json_integer_value(json_object_get(coverage, "bare_px")), 812345);
+    ck_assert_int_eq(json_integer_value(json_object_get(coverage, "scalp_px")), 1890000);
+    json_decref(line);
+}
+END_TEST
+
+START_TEST(what_is_not_known_is_null)
+{
+    const tsr_photo_names names = {.photo = "a.jpg"};
+    tsr_photo_result r = {.status = TSR_PHOTO_NOT_ASSESSABLE, .reasons = 7, .width_px = 1, .height_px = 1};
+    json_t *line = photo_line(&names, &r);
+    check_keys(line, PHOTO_KEYS);
+    ck_assert(json_is_null(json_object_get(line, "case")));
+    ck_assert(json_is_null(json_object_get(line, "mask")));
+    ck_assert(json_is_null(json_object_get(line, "view")));
+    ck_assert(json_is_null(json_object_get(json_object_get(line, "coverage"), "bare_fraction")));
+    ck_assert_str_eq(json_string_value(json_object_get(line, "status")), "not_assessable");
+    const json_t *reasons = json_object_get(line, "reasons");
+    ck_assert_uint_eq(json_array_size(reasons), 3);
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert_str_eq(json_string_value(json_array_get(reasons, i)), tsr_reason_name(UINT32_C(1) << i));
+    }
+    json_decref(line);
+}
+END_TEST
+
+START_TEST(a_photo_that_was_not_read_says_why)
+{
+    static const char *const NULLS[] = {"width_px", "height_px", "view",     "quality", "landmarks",
+                                        "coverage", "density",   "hairline", "scale",   "mask"};
+    const tsr_photo_names names = {.photo = "a.jpg", .case_name = "c", .error = "file is \"empty\""};
+    json_t *line = photo_line(&names, NULL);
+    check_keys(line, PHOTO_KEYS);
+    ck_assert_str_eq(json_string_value(json_object_get(line, "status")), "error");
+    ck_assert_str_eq(json_string_value(json_array_get(json_object_get(line, "reasons"), 0)), "file is \"empty\"");
+    for (size_t i = 0; i < sizeof NULLS / sizeof *NULLS; i++) {
+        ck_assert_msg(json_is_null(json_object_get(line, NULLS[i])), "%s", NULLS[i]);
+    }
+    json_decref(line);
+    const tsr_photo_names neither = {.photo = "a.jpg"};
+    char *text = (char *)1;
+    tsr_error err;
+    ck_assert_int_eq(tsr_photo_json_format(ctx, &neither, NULL, &text, &err), TSR_E_INVALID_ARG);
+    ck_assert_ptr_null(text);
+}
+END_TEST
+
+START_TEST(any_name_survives)
+{
+    static const char *const TEXTS[][2] = {
+        {"", ""},
+        {"a \"b\" \\c\\ /d", "a \"b\" \\c\\ /d"},
+        {"\x01\x1f\n\r\t\b\f\x7f", "\x01\x1f\n\r\t\b\f\x7f"},
+        {"Gr\xc3\xbc\xc3\x9f"
+         "e \xf0\x9f\x98\x80 \xe4\xb8\xad",
+         "Gr\xc3\xbc\xc3\x9f"
+         "e \xf0\x9f\x98\x80 \xe4\xb8\xad"},
+        {"\xff\xfe.jpg", "\xef\xbf\xbd\xef\xbf\xbd.jpg"}, /* not UTF-8: the replacement character */
+        {"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+        {"cut \xc3", "cut \xef\xbf\xbd"},
+        {"\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd"},
+        {"</script>", "</script>"},
+    };
+    const tsr_photo_result r = good_result();
+    for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
+        const tsr_photo_names names = {.photo = TEXTS[i][0], .case_name = TEXTS[i][0], .mask = TEXTS[i][0]};
+        json_t *line = photo_line(&names, &r);
+        ck_assert_str_eq(json_string_value(json_object_get(line, "photo")), TEXTS[i][1]);
+        ck_assert_str_eq(json_string_value(json_object_get(line, "case")), TEXTS[i][1]);
+        ck_assert_str_eq(json_string_value(json_object_get(line, "mask")), TEXTS[i][1]);
+        json_decref(line);
+    }
+}
+END_TEST
+
+START_TEST(a_case_has_every_key)
+{
+    const char *const photos[] = {"one.jpg", "two \"2\".jpg"};
+    const tsr_case_result known = {TSR_PHOTO_OK, {0.41, 0.37, 0.45, true}}, unknown = {.status = TSR_PHOTO_ERROR};
+    char *text = NULL;
+    ck_assert_int_eq(tsr_case_json_format(ctx, "p1", photos, NULL, 2, &known, &text, NULL), TSR_OK);
+    json_t *line = parse(text);
+    check_keys(line, CASE_KEYS);
+    ck_assert_str_eq(json_string_value(json_array_get(json_object_get(line, "photos"), 1)), "two \"2\".jpg");
+    const json_t *share = json_object_get(json_object_get(line, "coverage"), "bare_fraction");
+    ck_assert_double_eq_tol(json_real_value(json_object_get(share, "value")), 0.41, 1e-9);
+    ck_assert(json_is_null(json_object_get(json_object_get(line, "coverage"), "bare_cm2")));
+    json_decref(line);
+    ck_assert_int_eq(tsr_case_json_format(ctx, NULL, NULL, NULL, 0, &unknown, &text, NULL), TSR_OK);
+    line = parse(text);
+    check_keys(line, CASE_KEYS);
+    ck_assert(json_is_null(json_object_get(line, "case")));
+    ck_assert_uint_eq(json_array_size(json_object_get(line, "photos")), 0);
+    ck_assert_str_eq(json_string_value(json_object_get(line, "status")), "error");
+    ck_assert(json_is_null(json_object_get(json_object_get(line, "coverage"), "bare_fraction")));
+    json_decref(line);
+}
+END_TEST
+
+START_TEST(a_case_can_hold_its_photos_whole)
+{
+    const tsr_photo_result r = good_result();
+    const tsr_photo_names names = {.photo = "a.jpg"};
+    const tsr_case_result known = {TSR_PHOTO_OK, {0.41, 0.37, 0.45, true}};
+    char *photo = NULL, *text = NULL;
+    ck_assert_int_eq(tsr_photo_json_format(ctx, &names, &r, &photo, NULL), TSR_OK);
+    const char *const lines[] = {photo, photo};
+    ck_assert_int_eq(tsr_case_json_format(ctx, NULL, NULL, lines, 2, &known, &text, NULL), TSR_OK);
+    json_t *line = parse(text);
+    check_keys(json_array_get(json_object_get(line, "photos"), 1), PHOTO_KEYS);
+    json_decref(line);
+    tsr_free(ctx, photo);
+}
+END_TEST
+
+START_TEST(failing_memory)
+{
+    const tsr_photo_result r = good_result();
+    const tsr_photo_names names = {.photo = "a.jpg", .case_name = "c"};
+    const tsr_case_result known = {TSR_PHOTO_OK, {0.41, 0.37, 0.45, true}};
+    const char *const photos[] = {"a.jpg"};
+    for (int which = 0; which < 2; which++) {
+        const long live_count = probe.live_count;
+        for (long nth = 1;; nth++) {
+            char *text = (char *)1;
+            probe.fail_at = probe.request_count + nth;
+            tsr_status st = which ? tsr_photo_json_format(ctx, &names, &r, &text, NULL)
+                                  : tsr_case_json_format(ctx, "c", photos, NULL, 1, &known, &text, NULL);
+            if (st == TSR_OK) {
+                tsr_free(ctx, text);
+                ck_assert_int_gt(nth, 1);
+                break;
+            }
+            ck_assert_int_eq(st, TSR_E_NOMEM);
+            ck_assert_ptr_null(text);
+            ck_assert_int_eq(probe.live_count, live_count);
+        }
+        ck_assert_int_eq(probe.live_count, live_count);
+    }
+    probe.fail_at = 0;
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tcase = tcase_create("json");
+    tcase_add_checked_fixture(tcase, set_up, tear_down);
+    tcase_add_test(tcase, a_photo_has_every_key);
+    tcase_add_test(tcase, what_is_not_known_is_null);
+    tcase_add_test(tcase, a_photo_that_was_not_read_says_why);
+    tcase_add_test(tcase, any_name_survives);
+    tcase_add_test(tcase, a_case_has_every_key);
+    tcase_add_test(tcase, a_case_can_hold_its_photos_whole);
+    tcase_add_test(tcase, failing_memory);
+    return run_tcase("output_json", tcase);
+}

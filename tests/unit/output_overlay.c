@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+
+#include "output/overlay.h"
+#include "support/image_check.h"
+#include "support/sample_photo.h"
+
+static tsr_context *ctx;
+static tsr_worker *worker;
+static memory_probe probe;
+
+static void set_up(void)
+{
+    memory_probe_init(&probe);
+    ctx = open_context(&probe.allocator);
+    worker = open_worker(ctx);
+}
+
+static void tear_down(void)
+{
+    tsr_worker_destroy(&worker);
+    tsr_context_destroy(&ctx);
+    ck_assert_int_eq(probe.live_count, 0);
+}
+
+typedef tsr_status (*format_fn)(const tsr_context *, const tsr_assessment *, uint8_t **, size_t *, tsr_error *);
+
+static made_file format(format_fn write, const tsr_assessment *a)
+{
+    made_file file = {0};
+    tsr_error err = {0};
+    tsr_status st = write(ctx, a, &file.data, &file.size_bytes, &err);
+    ck_assert_msg(st == TSR_OK, "%s", err.message);
+    return file;
+}
+
+static void check_same_bytes(made_file a, made_file b)
+{
+    ck_assert_uint_eq(a.size_bytes, b.size_bytes);
+    ck_assert_int_eq(memcmp(a.data, b.data, a.size_bytes), 0);
+}
+
+/* Format twice: the same bytes, which decode to a picture. */
+static tsri_photo decode_twice(format_fn write, const tsr_assessment *a)
+{
+    made_file once = format(write, a), again = format(write, a);
+    check_same_bytes(once, again);
+    tsri_photo photo = decode_good(once, NULL);
+    tsr_free(ctx, once.data);
+    tsr_free(ctx, again.data);
+    return photo;
+}
+
+static const int32_t SIZES[][2] = {{1, 1},     {1, 700},    {700, 1},   {1, 3000},  {3000, 1},
+                                   {40, 1500}, {300, 1100}, {560, 560}, {2500, 40}, {900, 2600}};
+
+START_TEST(any_size_gives_a_picture_within_the_bounds)
+{
+    made_file file = level_photo(SIZES[_i][0], SIZES[_i][1], 90);
+    tsr_assessment *a = assess_good(worker, file, TSR_VIEW_UNKNOWN);
+    if (SIZES[_i][0] < 32 || SIZES[_i][1] < 32) {
+        ck_assert_int_eq(tsr_assessment_result(a)->status, TSR_PHOTO_NOT_ASSESSABLE);
+    }
+    tsri_photo overlay = decode_twice(tsr_overlay_format, a);
+    ck_assert_int_ge(overlay.width_px, 1);
+    ck_assert_int_le(overlay.width_px, 2048);
+    ck_assert_int_le(overlay.height_px, 2048);
+    ck_assert_int_gt(overlay.height_px, 60); /* the panel is there */
+    tsri_photo mask = decode_twice(tsr_mask_format, a);
+    ck_assert_int_eq(mask.width_px, SIZES[_i][0]); /* the mask is the photo's own size */
+    ck_assert_int_eq(mask.height_px, SIZES[_i][1]);
+    tsri_photo_release(&overlay);
+    tsri_photo_release(&mask);
+    tsr_assessment_destroy(&a);
+    made_file_release(&file);
+}
+END_TEST
+
+/* Pixels of the overlay's photo part that differ from the photo, as a share of those with this label or without it. */
+static double changed_share(const tsr_assessment *a, const tsri_image *overlay, tsr_label label, bool with)
+{
+    tsr_view_u8 labels = tsr_assessment_labels(a), photo = tsr_assessment_photo(a);
+    int64_t all = 0, changed = 0;
+    for (int32_t y = 0; y < photo.height_px; y++) {
+        for (int32_t x = 0; x < photo.width_px; x++) {
+            if ((labels.data[(size_t)y * labels.stride_bytes + (size_t)x] == label) == with) {
+                all++;
+                changed += memcmp(photo.data + (size_t)y * photo.stride_bytes + (size_t)x * 3,
+                                  tsri_image_row(overlay, y) + (size_t)x * 3, 3) != 0;
+            }
+        }
+    }
+    return all ? (double)changed / (double)all : 0;
+}
+
+START_TEST(bare_scalp_is_tinted_and_the_rest_is_the_photo)
+{
+    made_file file = sample_photo("norwood5-top.png");
+    tsr_assessment *a = assess_good(worker, file, TSR_VIEW_UNKNOWN), *second = assess_good(worker, file, TSR_VIEW_UNKNOWN);
+    tsri_image overlay = {0};
+    ck_assert_int_eq(tsri_overlay_draw(tsr_context_allocator(ctx), a, &overlay, NULL), TSR_OK);
+    ck_assert_int_eq(overlay.width_px, 640); /* not scaled: every pixel of it can be compared */
+    ck_assert_int_gt(overlay.height_px, 640);
+    if (tsr_assessment_result(a)->coverage.bare_px > 0) {
+        ck_assert_double_ge(changed_share(a, &overlay, TSR_LABEL_SCALP, true), 0.95);
+    }
+    ck_assert_double_le(changed_share(a, &overlay, TSR_LABEL_BACKGROUND, true), 0.15); /* nothing but the outlines */
+    tsri_image_release(&overlay);
+    made_file one = format(tsr_overlay_format, a), two = format(tsr_overlay_format, second);
+    check_same_bytes(one, two); /* two assessments of one photo give one picture */
+    tsr_free(ctx, one.data);
+    tsr_free(ctx, two.data);
+    tsr_assessment_destroy(&a);
+    tsr_assessment_destroy(&second);
+    made_file_release(&file);
+}
+END_TEST
+
+START_TEST(the_mask_holds_the_labels)
+{
+    made_file file = sample_photo("areata-top.png");
+    tsr_assessment *a = assess_good(worker, file, TSR_VIEW_TOP);
+    tsri_photo mask = decode_twice(tsr_mask_format, a);
+    tsr_view_u8 labels = tsr_assessment_labels(a);
+    int wrong = 0;
+    for (int32_t y = 0; y < labels.height_px; y++) {
+        for (int32_t x = 0; x < labels.width_px; x++) {
+            wrong += tsri_image_row(&mask.rgb, y)[3 * x] != labels.data[(size_t)y * labels.stride_bytes + (size_t)x];
+        }
+    }
+    ck_assert_int_eq(wrong, 0);
+    tsri_photo_release(&mask);
+    tsr_assessment_destroy(&a);
+    made_file_release(&file);
+}
+END_TEST
+
+START_TEST(failing_memory_leaks_nothing)
+{
+    made_file file = level_photo(60, 40, 200);
+    tsr_assessment *a = assess_good(worker, file, TSR_VIEW_UNKNOWN);
+    const format_fn writers[] = {tsr_mask_format, tsr_overlay_format};
+    for (int w = 0; w < 2; w++) {
+        const long live_count = probe.live_count;
+        for (long nth = 1;; nth++) {
+            made_file out = {(uint8_t *)1, 1};
+            probe.fail_at = probe.request_count + nth;
+            tsr_status st = writers[w](ctx, a, &out.data, &out.size_bytes, NULL);
+            if (st == TSR_OK) {
+                tsr_free(ctx, out.data);
+                break;
+            }
+            ck_assert_int_eq(st, TSR_E_NOMEM);
+            ck_assert_ptr_null(out.data);
+            ck_assert_int_eq(probe.live_count, live_count);
+        }
+        ck_assert_int_eq(probe.live_count, live_count);
+    }
+    probe.fail_at = 0;
+    tsr_assessment_destroy(&a);
+    made_file_release(&file);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tcase = tcase_create("overlay");
+    tcase_add_checked_fixture(tcase, set_up, tear_down);
+    tcase_add_loop_test(tcase, any_size_gives_a_picture_within_the_bounds, 0, (int)(sizeof SIZES / sizeof *SIZES));
+    tcase_add_test(tcase, bare_scalp_is_tinted_and_the_rest_is_the_photo);
+    tcase_add_test(tcase, the_mask_holds_the_labels);
+    tcase_add_test(tcase, failing_memory_leaks_nothing);
+    return run_tcase("output_overlay", tcase);
+}

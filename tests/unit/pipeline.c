@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pipeline/stage.h"
+#include "support/image_check.h"
+#include "support/sample_photo.h"
+
+START_TEST(every_stage_finds_what_it_needs)
+{
+    uint32_t made = TSRI_SLOT_BYTES;
+    int count = 0;
+    for (const tsri_stage *s = TSRI_STAGES; s->name; s++, count++) {
+        ck_assert_msg((s->needs & ~made) == 0, "%s needs %x, made is %x", s->name, s->needs, made);
+        ck_assert_msg((s->makes & made) == 0, "%s makes again what is there", s->name);
+        ck_assert_msg(s->needs && s->makes && s->run, "%s", s->name);
+        ck_assert_uint_lt(strlen(s->name), sizeof((tsr_error *)0)->stage);
+        ck_assert_uint_le(s->timing_offset, sizeof(tsr_timing) - sizeof(double));
+        for (const tsri_stage *other = TSRI_STAGES; other < s; other++) {
+            ck_assert_str_ne(other->name, s->name);
+        }
+        made |= s->makes;
+    }
+    ck_assert_int_gt(count, 3);
+    ck_assert_uint_eq(made, 2 * (uint32_t)TSRI_SLOT_STATUS - 1); /* every slot */
+}
+END_TEST
+
+START_TEST(names_go_both_ways)
+{
+    for (int v = TSR_VIEW_FRONT; v < TSR_VIEW_COUNT; v++) {
+        ck_assert_int_eq(tsr_view_parse(tsr_view_name((tsr_view)v)), v);
+    }
+    ck_assert_str_eq(tsr_view_name(TSR_VIEW_UNKNOWN), "unknown");
+    ck_assert_str_eq(tsr_view_name(TSR_VIEW_COUNT), "unknown");
+    ck_assert_int_eq(tsr_view_parse("unknown"), TSR_VIEW_UNKNOWN);
+    ck_assert_int_eq(tsr_view_parse("Top"), TSR_VIEW_UNKNOWN);
+    ck_assert_int_eq(tsr_view_parse(""), TSR_VIEW_UNKNOWN);
+    for (uint32_t i = 0; i < 32; i++) {
+        const uint32_t bit = UINT32_C(1) << i;
+        ck_assert_int_eq(tsr_reason_name(bit) != NULL, i < TSR_REASON_COUNT);
+        ck_assert_int_eq(tsr_reason_advice(bit) != NULL, i < TSR_REASON_COUNT);
+    }
+    ck_assert_ptr_null(tsr_reason_name(0));
+    ck_assert_str_eq(tsr_photo_status_name(TSR_PHOTO_OK), "ok");
+    ck_assert_str_eq(tsr_photo_status_name(TSR_PHOTO_NOT_ASSESSABLE), "not_assessable");
+    ck_assert_str_eq(tsr_photo_status_name(TSR_PHOTO_ERROR), "error");
+}
+END_TEST
+
+/* A photo with nothing but a view and a share. */
+static tsr_photo_result photo_of(tsr_photo_status status, tsr_view view, double share)
+{
+    tsr_photo_result r = {.status = status, .view = {view, 1}};
+    r.coverage.bare_fraction = (tsr_quantity){share, share - 0.01, share + 0.01, status == TSR_PHOTO_OK};
+    return r;
+}
+
+START_TEST(a_case_takes_the_view_that_sees_most)
+{
+    static const tsr_view ORDER[] = {TSR_VIEW_TOP,  TSR_VIEW_BACK,  TSR_VIEW_FRONT,
+                                     TSR_VIEW_LEFT, TSR_VIEW_RIGHT, TSR_VIEW_UNKNOWN};
+    for (size_t best = 0; best < 6; best++) {
+        tsr_photo_result results[6];
+        const tsr_photo_result *photos[6];
+        for (size_t i = best; i < 6; i++) { /* the best one last */
+            results[i] = photo_of(TSR_PHOTO_OK, ORDER[i], 0.1 * (double)(i + 1));
+            photos[5 - i] = &results[i];
+        }
+        tsr_case_result c = tsr_case_assess(photos, 6 - best);
+        ck_assert_int_eq(c.status, TSR_PHOTO_OK);
+        ck_assert(c.bare_fraction.known);
+        ck_assert(c.bare_fraction.value == results[best].coverage.bare_fraction.value);
+        ck_assert(c.bare_fraction.hi == results[best].coverage.bare_fraction.hi);
+    }
+}
+END_TEST
+
+START_TEST(a_case_of_what_there_is)
+{
+    const tsr_photo_result poor = photo_of(TSR_PHOTO_NOT_ASSESSABLE, TSR_VIEW_TOP, 0.9);
+    const tsr_photo_result first = photo_of(TSR_PHOTO_OK, TSR_VIEW_LEFT, 0.3),
+                           second = photo_of(TSR_PHOTO_OK, TSR_VIEW_LEFT, 0.4);
+    const tsr_photo_result *const mixed[] = {NULL, &poor, &first, &second};
+    tsr_case_result c = tsr_case_assess(mixed, 4);
+    ck_assert_int_eq(c.status, TSR_PHOTO_OK);
+    ck_assert(c.bare_fraction.value == 0.3); /* a poor top does not outrank; among equals the first */
+    c = tsr_case_assess(mixed, 2);
+    ck_assert_int_eq(c.status, TSR_PHOTO_NOT_ASSESSABLE);
+    ck_assert(!c.bare_fraction.known);
+    c = tsr_case_assess(mixed, 1);
+    ck_assert_int_eq(c.status, TSR_PHOTO_ERROR);
+    ck_assert(!c.bare_fraction.known);
+    c = tsr_case_assess(NULL, 0);
+    ck_assert_int_eq(c.status, TSR_PHOTO_ERROR);
+}
+END_TEST
+
+START_TEST(a_photo_of_one_pixel_is_read_and_not_assessable)
+{
+    static const int32_t SIZES[][2] = {{1, 1}, {1, 300}, {300, 1}, {31, 400}};
+    tsr_context *ctx = open_context(NULL);
+    tsr_worker *worker = open_worker(ctx);
+    for (size_t i = 0; i < sizeof SIZES / sizeof *SIZES; i++) {
+        made_file file = level_photo(SIZES[i][0], SIZES[i][1], 120);
+        tsr_assessment *a = assess_good(worker, file, TSR_VIEW_UNKNOWN);
+        const tsr_photo_result *r = tsr_assessment_result(a);
+        ck_assert_int_eq(r->status, TSR_PHOTO_NOT_ASSESSABLE);
+        ck_assert_uint_eq(r->reasons, TSR_REASON_TOO_SMALL);
+        ck_assert(!r->coverage.bare_fraction.known);
+        ck_assert(r->width_px == SIZES[i][0] && r->height_px == SIZES[i][1]);
+        tsr_view_u8 labels = tsr_assessment_labels(a);
+        ck_assert(labels.width_px == SIZES[i][0] && labels.height_px == SIZES[i][1] && labels.channels == 1);
+        tsr_assessment_destroy(&a);
+        made_file_release(&file);
+    }
+    tsr_worker_destroy(&worker);
+    tsr_context_destroy(&ctx);
+}
+END_TEST
+
+START_TEST(a_head_is_measured_and_a_named_view_believed)
+{
+    tsr_context *ctx = open_context(NULL);
+    tsr_worker *worker = open_worker(ctx);
+    made_file file = sample_photo("norwood5-top.png");
+    tsr_assessment *a = assess_good(worker, file, TSR_VIEW_UNKNOWN);
+    const tsr_photo_result *r = tsr_assessment_result(a);
+    ck_assert_int_eq(r->status, TSR_PHOTO_OK);
+    ck_assert_uint_eq(r->reasons, 0);
+    ck_assert(r->coverage.bare_fraction.known);
+    ck_assert_int_ne(r->view.label, TSR_VIEW_UNKNOWN);
+    ck_assert(r->view.probability > 0.2 && r->view.probability <= 1);
+    tsr_timing t = tsr_assessment_timing(a);
+    ck_assert(t.decode_ms > 0 && t.parse_ms > 0 && t.measure_ms >= 0);
+    tsr_view_u8 labels = tsr_assessment_labels(a);
+    int64_t bare = 0;
+    for (int32_t y = 0; y < labels.height_px; y++) {
+        for (int32_t x = 0; x < labels.width_px; x++) {
+            bare += labels.data[(size_t)y * labels.stride_bytes + (size_t)x] == TSR_LABEL_SCALP;
+        }
+    }
+    ck_assert_int_eq(bare, r->coverage.bare_px); /* the number is the mask's */
+    tsr_assessment_destroy(&a);
+    a = assess_good(worker, file, TSR_VIEW_LEFT);
+    ck_assert_int_eq(tsr_assessment_result(a)->view.label, TSR_VIEW_LEFT);
+    ck_assert(tsr_assessment_result(a)->view.probability == 1);
+    tsr_assessment_destroy(&a);
+    made_file_release(&file);
+    tsr_worker_destroy(&worker);
+    tsr_context_destroy(&ctx);
+}
+END_TEST
+
+START_TEST(bytes_that_are_no_photo_name_the_stage)
+{
+    static const char *const BYTES[] = {"", "hello", "\x89PNG\r\n\x1a\n", "\xff\xd8\xff\xe0"};
+    memory_probe probe;
+    memory_probe_init(&probe);
+    tsr_context *ctx = open_context(&probe.allocator);
+    tsr_worker *worker = open_worker(ctx);
+    const long live_count = probe.live_count;
+    for (size_t i = 0; i < sizeof BYTES / sizeof *BYTES; i++) {
+        tsr_assessment *a = (tsr_assessment *)1;
+        tsr_error err;
+        tsr_status st = tsr_photo_assess(worker, (const uint8_t *)BYTES[i], strlen(BYTES[i]), NULL, &a, &err);
+        ck_assert(st == TSR_E_FORMAT || st == TSR_E_UNSUPPORTED);
+        ck_assert_ptr_null(a);
+        ck_assert_str_eq(err.stage, "decode");
+        ck_assert_int_eq(tsr_photo_assess(worker, (const uint8_t *)BYTES[i], strlen(BYTES[i]), NULL, &a, NULL), st);
+        ck_assert_int_eq(probe.live_count, live_count);
+    }
+    tsr_worker_destroy(&worker);
+    tsr_context_destroy(&ctx);
+    ck_assert_int_eq(probe.live_count, 0);
+}
+END_TEST
+
+START_TEST(a_worker_forgets_the_photo_before)
+{
+    tsr_context *ctx = open_context(NULL);
+    tsr_worker *worker = open_worker(ctx);
+    made_file one = sample_photo("norwood5-top.png"), other = sample_photo("full-front.png");
+    tsr_assessment *first = assess_good(worker, one, TSR_VIEW_UNKNOWN), *between = assess_good(worker, other, TSR_VIEW_UNKNOWN);
+    tsr_assessment *again = assess_good(worker, one, TSR_VIEW_UNKNOWN);
+    check_same(first, again);
+    tsr_assessment_destroy(&first);
+    tsr_assessment_destroy(&between);
+    tsr_assessment_destroy(&again);
+    tsr_assessment_destroy(&again);
+    tsr_assessment_destroy(NULL);
+    made_file_release(&one);
+    made_file_release(&other);
+    tsr_worker_destroy(&worker);
+    tsr_worker_destroy(NULL);
+    tsr_context_destroy(&ctx);
+}
+END_TEST
+
+struct task {
+    const tsr_context *ctx;
+    made_file file;
+    tsr_assessment *last;
+};
+
+static void *assess_some(void *argument)
+{
+    struct task *task = argument;
+    tsr_worker *worker = open_worker(task->ctx);
+    for (int i = 0; i < 4; i++) {
+        tsr_assessment_destroy(&task->last);
+        task->last = assess_good(worker, task->file, TSR_VIEW_UNKNOWN);
+    }
+    tsr_worker_destroy(&worker);
+    return NULL;
+}
+
+START_TEST(threads_do_not_change_pixels)
+{
+    tsr_context *ctx = open_context(NULL);
+    made_file file = sample_photo("norwood5-top.png");
+    struct task tasks[2] = {{ctx, file, NULL}, {ctx, file, NULL}};
+    pthread_t threads[2];
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, assess_some, &tasks[i]), 0);
+    }
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+    }
+    struct task alone = {ctx, file, NULL};
+    assess_some(&alone);
+    check_same(tasks[0].last, alone.last);
+    check_same(tasks[1].last, alone.last);
+    tsr_assessment_destroy(&alone.last);
+    tsr_assessment_destroy(&tasks[0].last);
+    tsr_assessment_destroy(&tasks[1].last);
+    made_file_release(&file);
+    tsr_context_destroy(&ctx);
+}
+END_TEST
+
+START_TEST(failing_memory_leaks_nothing)
+{
+    memory_probe probe;
+    memory_probe_init(&probe);
+    tsr_context *ctx = open_context(&probe.allocator);
+    tsr_worker *worker = open_worker(ctx);
+    made_file file = level_photo(40, 50, 200);
+    const long live_count = probe.live_count;
+    for (long nth = 1;; nth++) {
+        tsr_assessment *a = NULL;
+        tsr_error err = {0};
+        probe.request_count = 0;
+        probe.fail_at = nth;
+        tsr_status st = tsr_photo_assess(worker, file.data, file.size_bytes, NULL, &a, &err);
+        if (st == TSR_OK) {
+            ck_assert_int_gt(nth, 5);
+            tsr_assessment_destroy(&a);
+            break;
+        }
+        ck_assert_int_eq(st, TSR_E_NOMEM);
+        ck_assert_int_eq(err.code, TSR_E_NOMEM);
+        ck_assert_ptr_null(a);
+        ck_assert_int_eq(probe.live_count, live_count);
+    }
+    probe.fail_at = 0;
+    ck_assert_int_eq(probe.live_count, live_count);
+    made_file_release(&file);
+    tsr_worker_destroy(&worker);
+    tsr_context_destroy(&ctx);
+    ck_assert_int_eq(probe.live_count, 0);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tcase = tcase_create("pipeline");
+    tcase_add_test(tcase, every_stage_finds_what_it_needs);
+    tcase_add_test(tcase, names_go_both_ways);
+    tcase_add_test(tcase, a_case_takes_the_view_that_sees_most);
+    tcase_add_test(tcase, a_case_of_what_there_is);
+    tcase_add_test(tcase, a_photo_of_one_pixel_is_read_and_not_assessable);
+    tcase_add_test(tcase, a_head_is_measured_and_a_named_view_believed);
+    tcase_add_test(tcase, bytes_that_are_no_photo_name_the_stage);
+    tcase_add_test(tcase, a_worker_forgets_the_photo_before);
+    tcase_add_test(tcase, threads_do_not_change_pixels);
+    tcase_add_test(tcase, failing_memory_leaks_nothing);
+    return run_tcase("pipeline", tcase);
+}

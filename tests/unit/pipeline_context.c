@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "support/image_check.h"
+#include "support/sample_photo.h"
+#include "support/scratch.h"
+
+static scratch place;
+
+static void set_up(void)
+{
+    scratch_make(&place);
+}
+
+static void tear_down(void)
+{
+    scratch_remove(&place);
+}
+
+/* The folder must be refused as models, with these words. */
+static void check_refused(const char *words)
+{
+    memory_probe probe;
+    tsr_error err = {0};
+    tsr_context *ctx = (tsr_context *)1;
+    memory_probe_init(&probe);
+    const tsr_options options = {.allocator = &probe.allocator, .model_dir = place.folder};
+    ck_assert_int_eq(tsr_context_create(&options, &ctx, &err), TSR_E_MODEL);
+    ck_assert_ptr_null(ctx);
+    ck_assert_msg(strstr(err.message, words) != NULL, "\"%s\" lacks \"%s\"", err.message, words);
+    ck_assert_int_eq(probe.live_count, 0);
+    ck_assert_int_eq(tsr_context_create(&options, &ctx, NULL), TSR_E_MODEL);
+    ck_assert_int_eq(probe.live_count, 0);
+}
+
+START_TEST(a_manifest_that_says_nothing_is_refused)
+{
+    static const char *const TEXTS[] = {"",
+                                        "[]",
+                                        "{}",
+                                        "{\"parser\": 1}",
+                                        "{\"parser\": {\"file\": \"a\"}}",
+                                        "{\"parser\": {\"file\": 1, \"sha256\": 2}}",
+                                        "{\"parser\": {\"file\": \"a\", \"sha256\": \"short\"}}",
+                                        "{\"parser\": ",
+                                        "{\"parser\": {}, \"parser\": {}}",
+                                        "\x01\x02"};
+    check_refused("models.json in the model folder cannot open");
+    for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
+        scratch_write(&place, "models.json", TEXTS[i]);
+        check_refused("models.json does not name the file and sha256 of the model \"parser\"");
+    }
+}
+END_TEST
+
+/* models.json naming parser.tsrw with the hash of this text. */
+static void write_manifest_for(const char *text)
+{
+    char hex[TSRI_SHA256_HEX_CHARS + 1], manifest[200];
+    tsri_sha256_hex(text, strlen(text), hex);
+    (void)snprintf(manifest, sizeof manifest, "{\"parser\": {\"file\": \"parser.tsrw\", \"sha256\": \"%s\"}}", hex);
+    scratch_write(&place, "models.json", manifest);
+}
+
+START_TEST(a_model_must_be_the_one_that_is_named)
+{
+    write_manifest_for("what it should be");
+    check_refused("model file parser.tsrw: cannot open");
+    scratch_write(&place, "parser.tsrw", "something else");
+    check_refused("model file parser.tsrw has sha256");
+    scratch_write(&place, "parser.tsrw", "what it should be");
+    check_refused("weight file of 17 bytes is too short");
+}
+END_TEST
+
+START_TEST(a_context_tells_what_is_in_it)
+{
+    const tsr_options options = {.model_dir = TSR_TEST_MODEL_DIR, .limits = {.max_pages = 3, .max_side_px = 500}};
+    tsr_context *ctx;
+    ck_assert_int_eq(tsr_context_create(&options, &ctx, NULL), TSR_OK);
+    const tsr_limits *limits = tsr_context_limits(ctx);
+    ck_assert_uint_eq(limits->max_pages, 3);
+    ck_assert_int_eq(limits->max_side_px, 500);
+    ck_assert_uint_eq(limits->max_file_bytes, UINT64_C(512) << 20);
+    ck_assert_uint_eq(limits->max_pixels, 200000000);
+    ck_assert_uint_eq(limits->max_decoded_bytes, UINT64_C(1) << 30);
+    ck_assert_uint_eq(tsr_model_count(ctx), 1);
+    ck_assert_str_eq(tsr_model_name(ctx, 0), "parser");
+    ck_assert_uint_eq(strlen(tsr_model_sha256(ctx, 0)), 64);
+    ck_assert_str_eq(tsr_model_name(ctx, 1), "");
+    ck_assert_str_eq(tsr_model_sha256(ctx, 99), "");
+    ck_assert_uint_gt(strlen(tsr_version()), 4);
+    tsr_worker *worker = open_worker(ctx);
+    made_file wide = level_photo(501, 3, 9); /* the limits reach the decoders */
+    tsr_assessment *a;
+    ck_assert_int_eq(tsr_photo_assess(worker, wide.data, wide.size_bytes, NULL, &a, NULL), TSR_E_LIMIT);
+    made_file_release(&wide);
+    tsr_worker_destroy(&worker);
+    tsr_context_destroy(&ctx);
+    ck_assert_ptr_null(ctx);
+    tsr_context_destroy(&ctx);
+    tsr_context_destroy(NULL);
+}
+END_TEST
+
+START_TEST(failing_memory)
+{
+    memory_probe probe;
+    tsr_context *ctx;
+    const tsr_options options = {.allocator = &probe.allocator, .model_dir = TSR_TEST_MODEL_DIR};
+    FAIL_ALLOC_EACH(probe, tsr_context_create(&options, &ctx, NULL), tsr_context_destroy(&ctx));
+    memory_probe_init(&probe);
+    ctx = open_context(&probe.allocator);
+    const long live_count = probe.live_count, request_count = probe.request_count;
+    tsr_worker *worker = NULL;
+    for (long nth = 1;; nth++) {
+        probe.fail_at = probe.request_count + nth;
+        tsr_status st = tsr_worker_create(ctx, &worker, NULL);
+        if (st == TSR_OK) {
+            break;
+        }
+        ck_assert_int_eq(st, TSR_E_NOMEM);
+        ck_assert_ptr_null(worker);
+        ck_assert_int_eq(probe.live_count, live_count);
+    }
+    ck_assert_int_gt(probe.request_count, request_count);
+    tsr_worker_destroy(&worker);
+    tsr_context_destroy(&ctx);
+    ck_assert_int_eq(probe.live_count, 0);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tcase = tcase_create("context");
+    tcase_add_checked_fixture(tcase, set_up, tear_down);
+    tcase_add_test(tcase, a_manifest_that_says_nothing_is_refused);
+    tcase_add_test(tcase, a_model_must_be_the_one_that_is_named);
+    tcase_add_test(tcase, a_context_tells_what_is_in_it);
+    tcase_add_test(tcase, failing_memory);
+    return run_tcase("pipeline_context", tcase);
+}
