@@ -100,7 +100,7 @@ START_TEST(the_matrix_agrees_with_lcms)
     tsri_colour_matrix matrix;
     ck_assert(tsri_colour_matrix_init(&matrix, from));
     uint32_t state = 19;
-    int far_off = 0;
+    int far_off = 0, furthest = 0;
     enum { COUNT = 20000 };
     for (int i = 0; i < COUNT; i++) {
         const uint8_t in[3] = {(uint8_t)check_random(&state), (uint8_t)check_random(&state), (uint8_t)check_random(&state)};
@@ -109,10 +109,11 @@ START_TEST(the_matrix_agrees_with_lcms)
         tsri_colour_matrix_apply(&matrix, in, by_matrix, 1);
         for (int c = 0; c < 3; c++) {
             const int difference = abs(by_lcms[c] - by_matrix[c]);
-            ck_assert_int_le(difference, 6); /* near black lcms's 8-bit path works with 14 bits of light, which is coarse */
+            furthest = difference > furthest ? difference : furthest;
             far_off += difference > 1;
         }
     }
+    ck_assert_int_le(furthest, 6); /* near black lcms's 8-bit path works with 14 bits of light, which is coarse */
     ck_assert_int_lt(far_off, COUNT * 3 / 100);
     cmsDeleteTransform(transform);
     cmsCloseProfile(from);

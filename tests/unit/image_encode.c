@@ -34,12 +34,13 @@ START_TEST(what_is_written_is_read)
     ck_assert_uint_eq(file.size_bytes, again.size_bytes);
     ck_assert_int_eq(memcmp(file.data, again.data, file.size_bytes), 0);
     tsri_photo photo = decode_good(file, NULL);
+    int differences = 0;
     for (int32_t y = 0; y < HEIGHT_PX; y++) {
-        for (int32_t x = 0; x < WIDTH_PX; x++) {
-            const uint8_t *in = data + y * STRIDE_BYTES + x * channels;
-            check_pixel(&photo, x, y, in[0], in[channels / 2], in[channels - 1], 0);
+        for (int32_t x = 0; x < WIDTH_PX * 3; x++) {
+            differences += tsri_image_row(&photo.rgb, y)[x] != data[y * STRIDE_BYTES + (channels == 3 ? x : x / 3)];
         }
     }
+    ck_assert_int_eq(differences, 0);
     tsri_photo_release(&photo);
     tsri_free(tsri_memory_default(), file.data);
     tsri_free(tsri_memory_default(), again.data);

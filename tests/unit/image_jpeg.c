@@ -139,7 +139,7 @@ START_TEST(cut_off_is_taken_where_allowed)
     tsri_decode_params params = check_params();
     params.allow_truncated = true;
     /* Behind the first scan's header, about 600 bytes of tables, any cut will do. */
-    for (size_t length = 1000; length < file.size_bytes; length++) {
+    for (size_t length = 1000; length < file.size_bytes; length += 7) {
         tsri_photo photo = decode_good((made_file){file.data, length}, &params);
         ck_assert_int_eq(photo.rgb.width_px, 80);
         ck_assert_int_eq(photo.rgb.height_px, 64);
