@@ -31,7 +31,7 @@ const char *tsr_status_sentence(tsr_status status)
     return (unsigned)status < TSR_STATUS_COUNT ? STATUS_TEXT[status].sentence : "unknown status";
 }
 
-static tsr_status fill(tsr_error *err, tsr_status code, int backend_code, const char *format, va_list args)
+TSR_PRINTF(4, 0) static tsr_status fill(tsr_error *err, tsr_status code, int backend_code, const char *format, va_list args)
 {
     if (err) {
         memset(err, 0, sizeof *err);
