@@ -2,14 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Export a checkpoint for the C engine.
 
-  export.py CHECKPOINT models/parser.tsrw [--parity tests/data/parity.tsrw]
+  export.py CHECKPOINT models [--parity tests/data/parity.tsrw]
 
-Folds batch norm into the convolutions, stores kernels as [out x height x width x in] in 16-bit floats (docs/format-weights.md), and
-prints the SHA-256 for models/models.json. --parity stores an input with the outputs of this framework on the same 16-bit weights,
+Writes models/parser.tsrw (batch norm folded into the convolutions, kernels as [out x height x width x in] in 16-bit floats, see
+docs/format-weights.md), its SHA-256 into models/models.json, and models/training/parser.pt, the same weights before folding, which
+train.py --init goes on from. --parity stores an input with the outputs of this framework on the same 16-bit weights,
 in the same file format: the C test compares its own outputs with them.
 """
 import argparse
 import hashlib
+import json
+import os
 import struct
 import zlib
 
@@ -88,16 +91,24 @@ def parity_tensors(net, size=96):
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("checkpoint")
-    ap.add_argument("out")
+    ap.add_argument("models")
     ap.add_argument("--parity")
     a = ap.parse_args()
     net = Parser().eval()
-    net.load_state_dict(torch.load(a.checkpoint, map_location="cpu")["ema"])
+    state = {k: v.float() if v.is_floating_point() else v for k, v in torch.load(a.checkpoint, map_location="cpu")["ema"].items()}
+    net.load_state_dict(state)
     tensors = []
     for name, kernel, bias in layers(net):
         tensors += [(name + ".weight", kernel.detach().numpy().astype("<f2")), (name + ".bias", bias.detach().numpy().astype("<f2"))]
-    data = write(a.out, tensors)
-    print(hashlib.sha256(data).hexdigest(), len(data), "bytes,", sum(t.size for _, t in tensors), "parameters")
+    data = write(os.path.join(a.models, "parser.tsrw"), tensors)
+    digest = hashlib.sha256(data).hexdigest()
+    with open(os.path.join(a.models, "models.json"), "w") as f:
+        json.dump({"parser": {"file": "parser.tsrw", "sha256": digest}}, f, indent=4)
+        f.write("\n")
+    os.makedirs(os.path.join(a.models, "training"), exist_ok=True)
+    half = {k: v.half() if v.is_floating_point() and "running" not in k else v for k, v in state.items()}
+    torch.save({"ema": half}, os.path.join(a.models, "training", "parser.pt"))
+    print(digest, len(data), "bytes,", sum(t.size for _, t in tensors), "parameters")
     if a.parity:
         write(a.parity, parity_tensors(round_to_half(net)))
 

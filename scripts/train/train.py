@@ -163,7 +163,7 @@ def main():
     ap.add_argument("--epochs", type=int, default=40)
     ap.add_argument("--per-epoch", type=int, default=6400)
     ap.add_argument("--rate", type=float, default=2e-3)
-    ap.add_argument("--init", help="weights to start from")
+    ap.add_argument("--init", help="weights to start from: a last.pt, or models/training/parser.pt")
     ap.add_argument("--threads", type=int, default=2)
     ap.add_argument("--fold", type=int, nargs=2, metavar=("I", "N"), help="leave subjects I of N of norwood_5view out of training")
     a = ap.parse_args()
@@ -190,7 +190,7 @@ def main():
         opt.load_state_dict(saved["opt"]), plan.load_state_dict(saved["plan"])
         first_epoch = saved["epoch"] + 1
     elif a.init:
-        net.load_state_dict(torch.load(a.init)["ema"])
+        net.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in torch.load(a.init)["ema"].items()})
         ema.load_state_dict(net.state_dict())
     log = open(os.path.join(a.out, "log.txt"), "a", buffering=1)
     print(len(train), "train", len(val), "val", len(views.shapes), "shapes", file=log)
