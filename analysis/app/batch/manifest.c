@@ -207,7 +207,10 @@ tsr_status batch_list_index(batch_list *list, tsr_error *err)
     qsort(sorted, list->count, sizeof *sorted, by_photo);
     for (size_t i = 1; i < list->count; i++) {
         if (strcmp(sorted[i]->photo, sorted[i - 1]->photo) == 0) {
-            return tsri_fail(err, TSR_E_FORMAT, "the photo \"%s\" is listed twice", sorted[i]->photo);
+            /* By number, not by name: this goes to stderr, which may be a log. */
+            size_t a = (size_t)(sorted[i - 1] - list->entries) + 1, b = (size_t)(sorted[i] - list->entries) + 1;
+            return tsri_fail(err, TSR_E_FORMAT, "a photo is listed twice: number %zu and number %zu of the list", a < b ? a : b,
+                             a < b ? b : a);
         }
     }
     qsort(sorted, list->count, sizeof *sorted, by_case);
