@@ -11,8 +11,10 @@ function(tsr_core_test name)
     tsr_unit_test(${name})
     target_link_libraries(tsr_unit_${name} PRIVATE tsr_test_core tsr_image_files)
     target_compile_definitions(tsr_unit_${name} PRIVATE
-        TSR_TEST_MODEL_DIR="${CMAKE_SOURCE_DIR}/models" TSR_TEST_DATA_DIR="${CMAKE_SOURCE_DIR}/tests/data"
-        $<$<BOOL:${TSR_SANITIZE}>:TSR_TEST_SANITIZED>)
+        TSR_TEST_MODEL_DIR="${CMAKE_SOURCE_DIR}/models" TSR_TEST_DATA_DIR="${CMAKE_SOURCE_DIR}/tests/data")
+    if(TSR_SANITIZE)
+        target_compile_definitions(tsr_unit_${name} PRIVATE TSR_TEST_SANITIZED)
+    endif()
 endfunction()
 
 foreach(name base_memory base_text base_file parse_weights parse_letterbox parse_labels parse_net
@@ -27,3 +29,7 @@ target_link_libraries(tsr_unit_vision PRIVATE tsr_dep_opencv)
 
 target_link_libraries(tsr_unit_output_json PRIVATE tsr_dep_jansson)
 target_link_libraries(tsr_unit_pipeline PRIVATE pthread)
+
+add_test(NAME unit.boundaries COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/boundaries.sh ${CMAKE_SOURCE_DIR})
+add_test(NAME unit.headers COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/headers.sh ${CMAKE_SOURCE_DIR} ${CMAKE_C_COMPILER} ${CMAKE_CXX_COMPILER})
+set_tests_properties(unit.boundaries unit.headers PROPERTIES LABELS unit TIMEOUT 60)
