@@ -172,8 +172,10 @@ static void draw_panel(tsri_canvas *canvas, const tsr_photo_result *r, double to
     if (detail_width_px > room_px) {
         detail_em_px *= room_px / detail_width_px;
     }
-    tsri_canvas_text(canvas, detail, x_px + used_px + 0.8 * em_px, top_px + 2.3 * em_px, detail_em_px, TSRI_WEIGHT_NORMAL,
-                     FAINT_RGB);
+    if (detail_em_px > 0) { /* a photo may be too narrow for any; below 0 the letters would stand on their heads */
+        tsri_canvas_text(canvas, detail, x_px + used_px + 0.8 * em_px, top_px + 2.3 * em_px, detail_em_px, TSRI_WEIGHT_NORMAL,
+                         FAINT_RGB);
+    }
     double legend_px = swatch(canvas, x_px, top_px + 4.4 * em_px, em_px, BARE_RGB, "bare scalp");
     swatch(canvas, legend_px, top_px + 4.4 * em_px, em_px, HAIR_RGB, "hair");
     (void)snprintf(foot, sizeof foot, "%s view  \xc2\xb7  Tonsure %s  \xc2\xb7  an aid, not a diagnosis",
