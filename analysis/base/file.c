@@ -10,6 +10,9 @@
 
 #include "base/fail.h"
 
+/* Hidden, so that one left behind by a killed process is no result. */
+static const char TEMPORARY_NAME[] = ".tonsure.tmp.XXXXXX";
+
 static tsr_status io_error(tsr_error *err, const char *doing)
 {
     int number = errno;
@@ -111,7 +114,9 @@ tsr_status tsri_file_writer_open(tsri_file_writer *writer, const tsr_allocator *
     memset(writer, 0, sizeof *writer);
     writer->memory = memory;
     TSRI_TRY(tsri_path_join(memory, NULL, path, "", &writer->path, err));
-    TSRI_TRY(tsri_path_join(memory, NULL, path, ".tmp.XXXXXX", &writer->temporary, err));
+    TSRI_TRY(tsri_path_join(memory, NULL, path, TEMPORARY_NAME, &writer->temporary, err));
+    const char *slash = strrchr(path, '/'); /* a name of its own, since the file's may be as long as names can be */
+    memcpy(writer->temporary + (slash ? slash + 1 - path : 0), TEMPORARY_NAME, sizeof TEMPORARY_NAME);
     int fd = mkstemp(writer->temporary);
     if (fd < 0) {
         st = io_error(err, "cannot create a file in the folder");
