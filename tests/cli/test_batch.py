@@ -96,6 +96,14 @@ class Batch(CliTest):
                          {"text.jpg", "empty.jpg", "cut.jpg", "fifo.jpg", "leaving.png", "dangling.jpg"})
         self.check_private(done, names)
 
+    def test_long_names_and_deep_folders(self):
+        deep = "/".join(["f" * 100] * 6)
+        names = sorted(["a" * 246 + ".png", deep + "/b.png"])
+        for name in names:
+            picture(self.path("photos", *name.split("/")), (40, 40))
+        self.assertIn(self.run_command("batch", self.path("photos"), "-o", self.path("out")).returncode, (0, 3))
+        self.check_run(self.path("out"), names)
+
     def test_exit_codes_by_the_worst_photo(self):
         head_jpeg(self.path("good", "head.jpg"))
         self.run_command("batch", self.path("good"), "-o", self.path("out0"), expect=0)

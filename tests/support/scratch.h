@@ -7,7 +7,7 @@
 
 typedef struct scratch {
     char folder[200];
-    char path[400]; /* of the last scratch_path */
+    char path[600]; /* of the last scratch_path */
 } scratch;
 
 /** Make the folder; ends the program if it cannot be made. */

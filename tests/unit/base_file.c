@@ -94,7 +94,7 @@ END_TEST
 START_TEST(a_writer_commits_whole_or_not_at_all)
 {
     tsri_file_writer writer;
-    char path[400];
+    char path[600];
     (void)strcpy(path, scratch_path(&place, "out"));
     ck_assert_int_eq(tsri_file_writer_open(&writer, tsri_memory_default(), path, NULL), TSR_OK);
     ck_assert_int_eq(tsri_file_writer_write(&writer, "first", 5, NULL), TSR_OK);
@@ -143,6 +143,20 @@ START_TEST(a_writer_that_cannot_leaves_nothing)
     ck_assert_int_eq(stat("bare", &info), 0);
     ck_assert_uint_eq(info.st_mode & 0777, 0644); /* readable for others, as a file that fopen makes */
     ck_assert_int_eq(chdir("/"), 0);
+}
+END_TEST
+
+START_TEST(a_name_may_be_as_long_as_names_can_be)
+{
+    char name[256];
+    memset(name, 'n', sizeof name);
+    name[255] = '\0';
+    ck_assert_int_eq(tsri_file_save(tsri_memory_default(), scratch_path(&place, name), "long", 4, NULL), TSR_OK);
+    check_content(name, "long");
+    scratch_write(&place, "other.tmp", "");
+    ck_assert_int_eq(tsri_file_save(tsri_memory_default(), scratch_path(&place, "short"), "s", 1, NULL), TSR_OK);
+    check_content("short", "s");
+    ck_assert_int_eq(scratch_count(&place), 3);
 }
 END_TEST
 
@@ -216,6 +230,7 @@ int main(void)
     tcase_add_test(tcase, a_file_is_read_whole);
     tcase_add_test(tcase, a_writer_commits_whole_or_not_at_all);
     tcase_add_test(tcase, a_writer_that_cannot_leaves_nothing);
+    tcase_add_test(tcase, a_name_may_be_as_long_as_names_can_be);
     tcase_add_test(tcase, a_full_disk_is_an_error);
     tcase_add_test(tcase, paths_are_joined);
     tcase_add_test(tcase, folders_are_made_with_those_above);
