@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Train the head parser.
 
-  train.py --data DIR --out DIR [--drawn DIR] [--epochs N] [--size PX] [--init CHECKPOINT] [--minutes M]
+  train.py --data DIR --out DIR [--drawn DIR] [--epochs N] [--size PX] [--init CHECKPOINT]
 
 Writes OUT/last.pt every few minutes (resumed by running the same command again) and OUT/log.txt with val figures measured at the
 network's own size; scripts/evaluate measures the shipped C path. Needs Debian's python3-torch, python3-numpy, python3-opencv.
@@ -100,7 +100,7 @@ def loss_of(net, batch):
     spot = (spot.mean((2, 3)) * known).sum() / known.sum().clamp(min=1)
     seen = view >= 0
     looks = F.cross_entropy(view_logits[seen], view[seen]) if seen.any() else view_logits.sum() * 0
-    total = label + .25 * overlap + 2 * part + 2 * spot + .1 * looks
+    total = label + .25 * overlap + 2 * part + 2 * spot + .3 * looks
     return total, dict(label=label, overlap=overlap, part=part, spot=spot, view=looks)
 
 
@@ -135,7 +135,7 @@ def measure(net, samples, size):
             note("patch.iou", iou((k >= SKIN) & inside, scalp))
             note("patch.err", 100 * abs(int(((k >= SKIN) & inside).sum()) - int(scalp.sum())) / max(1, inside.sum()))
         elif s.set == "norwood_5view":
-            note("view", view.argmax() == s.view)
+            note("view_right", view.argmax() == s.view)
             if (s.bits != 15).any():
                 v = os.path.splitext(s.file)[0].split("_")[-1]
                 share = lambda q: (q == SCALP).sum() / max(1, ((q == SCALP) | (q == HAIR)).sum())
@@ -163,6 +163,7 @@ def main():
     ap.add_argument("--epochs", type=int, default=40)
     ap.add_argument("--per-epoch", type=int, default=6400)
     ap.add_argument("--rate", type=float, default=2e-3)
+    ap.add_argument("--warmup", type=float, default=.12, help="share of the steps in which the rate rises")
     ap.add_argument("--init", help="weights to start from: a last.pt, or models/training/parser.pt")
     ap.add_argument("--threads", type=int, default=2)
     ap.add_argument("--fold", type=int, nargs=2, metavar=("I", "N"), help="leave subjects I of N of norwood_5view out of training")
@@ -182,7 +183,7 @@ def main():
     ema = copy.deepcopy(net).eval()
     opt = torch.optim.AdamW(net.parameters(), a.rate, weight_decay=.02)
     steps = a.epochs * (a.per_epoch // a.batch)
-    plan = torch.optim.lr_scheduler.OneCycleLR(opt, a.rate, total_steps=steps + 1, pct_start=.12, div_factor=20, final_div_factor=200)
+    plan = torch.optim.lr_scheduler.OneCycleLR(opt, a.rate, total_steps=steps + 1, pct_start=a.warmup, div_factor=20, final_div_factor=200)
     last, first_epoch = os.path.join(a.out, "last.pt"), 0
     if os.path.exists(last):
         saved = torch.load(last)
@@ -218,7 +219,7 @@ def main():
         torch.save(saved, last + ".tmp")
         os.replace(last + ".tmp", last)
         line = {"epoch": epoch, "s": round(time.time() - started), **{k: round(v / len(loader), 4) for k, v in sums.items()}}
-        if epoch % 4 == 3 or epoch == a.epochs - 1:
+        if epoch % 3 == 2 or epoch == a.epochs - 1:
             line.update(measure(ema, val, a.size))
         print(json.dumps(line), file=log)
 
