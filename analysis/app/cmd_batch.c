@@ -99,6 +99,7 @@ static tsr_status open_list(struct batch *b, tsr_error *err)
 {
     uint8_t *bytes = NULL;
     size_t size_bytes = 0;
+    char *masks = NULL;
     tsr_status st = TSR_OK;
     if (!b->root) {
         TSRI_TRY(tsri_path_join(memory_of(b), NULL, b->manifest, "", &b->root_made, err));
@@ -113,12 +114,14 @@ static tsr_status open_list(struct batch *b, tsr_error *err)
         goto done;
     }
     if (!b->manifest) {
-        st = batch_folder_walk(memory_of(b), b->root, &b->list, err);
+        TSRI_TRY(tsri_path_join(memory_of(b), b->output, "masks", "", &masks, err));
+        st = batch_folder_walk(memory_of(b), b->root, masks, &b->list, err);
         goto done;
     }
     TSRI_TRY(tsri_file_read(memory_of(b), b->manifest, MAX_MANIFEST_BYTES, &bytes, &size_bytes, err));
     st = batch_manifest_parse(memory_of(b), (const char *)bytes, size_bytes, &b->list, err);
 done:
+    tsri_free(memory_of(b), masks);
     tsri_free(memory_of(b), bytes);
     return st;
 }

@@ -14,7 +14,8 @@ enum { MAX_DEPTH = 32 };
 
 struct names {
     const tsr_allocator *memory;
-    char **items; /* paths relative to the root, each of the allocator */
+    const struct stat *left_out; /* the folder not to walk, NULL: none */
+    char **items;                /* paths relative to the root, each of the allocator */
     size_t count, capacity;
 };
 
@@ -65,7 +66,10 @@ static tsr_status visit(struct names *names, const char *root, const char *folde
         goto done; /* gone since the folder was read */
     }
     if (S_ISDIR(info.st_mode)) { /* links to folders are not followed: they may lead back */
-        st = walk(names, root, relative, depth + 1, err);
+        const struct stat *out = names->left_out;
+        if (!out || out->st_dev != info.st_dev || out->st_ino != info.st_ino) {
+            st = walk(names, root, relative, depth + 1, err);
+        }
     } else if (is_picture(name)) {
         TSRI_TRY(keep(names, relative, err));
         relative = NULL;
@@ -108,9 +112,10 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-tsr_status batch_folder_walk(const tsr_allocator *memory, const char *root, batch_list *out, tsr_error *err)
+tsr_status batch_folder_walk(const tsr_allocator *memory, const char *root, const char *left_out, batch_list *out, tsr_error *err)
 {
-    struct names names = {.memory = memory};
+    struct stat info;
+    struct names names = {.memory = memory, .left_out = stat(left_out, &info) == 0 ? &info : NULL};
     memset(out, 0, sizeof *out);
     tsri_arena_init(&out->arena, memory);
     tsr_status st = walk(&names, root, NULL, 0, err);
