@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """tonsure batch: bad photos and bad manifests."""
 import os
+import shutil
 import unittest
 
 from cli import CliTest, RUN_FILES, head_jpeg, jpeg_bytes, picture, tree
@@ -132,6 +133,14 @@ class Batch(CliTest):
         self.assertEqual(tree(out), before)
         self.run_command("batch", self.path("good"), "-o", out, "--force", expect=3)
         self.check_run(out, ["one.png", "two.png"])
+
+    def test_results_inside_the_folder_are_no_photos(self):
+        picture(self.path("photos", "a.png"), (40, 40))
+        for out in (self.path("photos", "out"), self.path("photos")):
+            for _ in range(2):
+                self.assertIn(self.run_command("batch", self.path("photos"), "-o", out, "--force").returncode, (0, 3))
+                self.assertEqual([line["photo"] for line in self.read_lines(out, "photos.jsonl")], ["a.png"])
+            shutil.rmtree(self.path("photos", "out"), ignore_errors=True)
 
     def test_a_bad_list_is_refused_whole(self):
         picture(self.path("photos", "one.png"), (1, 1))
