@@ -71,6 +71,9 @@ tsr_status tsr_photo_assess(tsr_worker *worker,
     if (params) {
         frame.params = *params;
     }
+    if ((unsigned)frame.params.view >= TSR_VIEW_COUNT) {
+        return tsri_fail(err, TSR_E_INVALID_ARG, "view %d is none of tsr_view", (int)frame.params.view);
+    }
     tsri_arena_init(&frame.arena, memory);
     tsr_status st = run_stages(worker, &frame, err);
     if (st == TSR_OK) {

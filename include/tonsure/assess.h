@@ -45,7 +45,8 @@ TSR_API void tsr_worker_destroy(tsr_worker **worker);
  * @param params  NULL: defaults
  * @param out     the caller's; NULL unless TSR_OK
  * @return TSR_OK, also for a photo that is not assessable; TSR_E_FORMAT, TSR_E_UNSUPPORTED, TSR_E_LIMIT by the file;
- *         TSR_E_NOMEM; TSR_E_BACKEND. err->stage names the step. Cost: about 0.1 s for a 12-megapixel JPEG.
+ *         TSR_E_INVALID_ARG a view outside its enum; TSR_E_NOMEM; TSR_E_BACKEND. err->stage names the step. Cost: about 0.1 s
+ *         for a 12-megapixel JPEG.
  */
 TSR_API TSR_NODISCARD tsr_status tsr_photo_assess(tsr_worker *worker,
                                                   const uint8_t *bytes,

@@ -172,6 +172,9 @@ START_TEST(bytes_that_are_no_photo_name_the_stage)
         ck_assert_int_eq(tsr_photo_assess(worker, (const uint8_t *)BYTES[i], strlen(BYTES[i]), NULL, &a, NULL), st);
         ck_assert_int_eq(probe.live_count, live_count);
     }
+    const tsr_assess_params params = {.view = TSR_VIEW_COUNT};
+    tsr_assessment *a;
+    ck_assert_int_eq(tsr_photo_assess(worker, (const uint8_t *)"", 0, &params, &a, NULL), TSR_E_INVALID_ARG);
     tsr_worker_destroy(&worker);
     tsr_context_destroy(&ctx);
     ck_assert_int_eq(probe.live_count, 0);
