@@ -42,6 +42,14 @@ static uint8_t greatest(const float *logits)
     return best;
 }
 
+void tsri_labels_classify(const tsri_logits *logits, uint8_t *out)
+{
+    size_t cells = (size_t)logits->side_px * (size_t)logits->side_px;
+    for (size_t i = 0; i < cells; i++) {
+        out[i] = greatest(logits->data + i * (size_t)logits->channels);
+    }
+}
+
 struct expansion {
     const tsri_logits *logits;
     const uint8_t *classes;     /* [side x side] the map's own labels */
@@ -113,9 +121,7 @@ tsr_status tsri_labels_expand(const tsri_logits *logits,
     TSRI_TRY(tsri_arena_alloc(arena, (size_t)box->width_px, sizeof *places, &places, err));
     TSRI_TRY(tsri_arena_alloc(arena, (size_t)logits->side_px + 1, sizeof *runs, &runs, err));
     TSRI_TRY(tsri_image_init(out, memory, box->width_px, box->height_px, 1, err));
-    for (size_t i = 0; i < cells; i++) {
-        classes[i] = greatest(logits->data + i * (size_t)logits->channels);
-    }
+    tsri_labels_classify(logits, classes);
     covered_cells(box->left_px, box->content_width_px, &first, &last);
     struct expansion e = {logits, classes, places, runs, 0, last > first};
     for (int32_t x = 0; x < box->width_px; x++) {

@@ -12,6 +12,9 @@ typedef struct tsri_logits {
     int32_t side_px, channels;
 } tsri_logits;
 
+/** The class of the greatest logit of every map pixel: out [side x side]. */
+void tsri_labels_classify(const tsri_logits *logits, uint8_t *out);
+
 /**
  * Label every pixel of the photo: the class of the greatest logit, bilinear between the map's pixels.
  *

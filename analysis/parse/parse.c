@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "parse/landmarks.h"
+#include "parse/main_head.h"
 #include "vision/vision.h"
 
 enum { PAD_U8 = 127 }; /* the grey that scripts/train pads with */
@@ -130,6 +131,7 @@ tsr_status tsri_parse_run(tsri_net *net,
     out->box = tsri_letterbox_compute(width_px, height_px, tsri_net_size_px(net));
     TSRI_TRY(fill_input(net, rgb, &out->box, arena, err));
     TSRI_TRY(run_both_ways(net, arena, &maps, view, err));
+    TSRI_TRY(tsri_main_head_keep(maps, tsri_net_size_px(net) / 2, TSRI_NET_CHANNELS, arena, err));
     out->logits = (tsri_logits){maps, tsri_net_size_px(net) / 2, TSRI_NET_CHANNELS};
     out->view = guess_view(view);
     out->landmarks = tsri_landmarks_find(&out->logits, &out->box);

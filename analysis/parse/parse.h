@@ -25,7 +25,8 @@ typedef struct tsri_parse {
  * @param width_px   of the upright photo at full size, the size of the label map
  * @param memory     for the label map
  * @param arena      scratch
- * @return TSR_OK; TSR_E_INVALID_ARG; TSR_E_NOMEM; TSR_E_BACKEND. Cost: two forward passes (photo and mirror image) and O(width * height).
+ * @return TSR_OK; TSR_E_INVALID_ARG; TSR_E_NOMEM; TSR_E_BACKEND. Cost: two forward passes (photo and mirror image) and O(width *
+ * height).
  */
 TSR_NODISCARD tsr_status tsri_parse_run(tsri_net *net,
                                         tsr_view_u8 rgb,

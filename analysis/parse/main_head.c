@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parse/main_head.h"
+
+#include "base/fail.h"
+#include "vision/vision.h"
+
+/* A second head of nearly the main one's size may as well be the main one's other half, parted by a hand or a band: it stays. */
+static const double OTHER_HEAD_FRAC = 0.5;
+
+/* A part of skin with a speck of hair is still a hand. */
+static const double LEAST_HEAD_FRAC = 0.02;
+
+static const float CERTAIN_LOGIT = 20.0f;
+
+/* Map pixels of each part that are hair or scalp; index 0 is background. */
+static void count_heads(const uint8_t *labels, const int32_t *ids, int32_t cells, int32_t *out_count)
+{
+    for (int32_t i = 0; i < cells; i++) {
+        out_count[ids[i]] += labels[i] == TSR_LABEL_HAIR || labels[i] == TSR_LABEL_SCALP;
+    }
+}
+
+static void erase(float *cell, int32_t channels)
+{
+    for (int32_t c = 0; c < channels; c++) {
+        cell[c] = c == TSR_LABEL_BACKGROUND ? CERTAIN_LOGIT : -CERTAIN_LOGIT;
+    }
+}
+
+tsr_status tsri_main_head_keep(float *maps, int32_t side_px, int32_t channels, tsri_arena *arena, tsr_error *err)
+{
+    tsr_status st = TSR_OK;
+    uint8_t *labels = NULL;
+    int32_t *ids = NULL, *head_px = NULL, found = 0, cells = side_px * side_px;
+    tsri_component *parts = NULL;
+    TSRI_TRY(tsri_arena_alloc(arena, (size_t)cells, 1, &labels, err));
+    TSRI_TRY(tsri_arena_alloc(arena, (size_t)cells, sizeof *ids, &ids, err));
+    TSRI_TRY(tsri_arena_alloc(arena, (size_t)cells + 1, sizeof *head_px, &head_px, err)); /* no more parts than cells */
+    TSRI_TRY(tsri_arena_alloc(arena, (size_t)cells, sizeof *parts, &parts, err));
+    const tsri_logits logits = {maps, side_px, channels};
+    tsri_labels_classify(&logits, labels);
+    tsr_view_u8 person = {labels, side_px, side_px, 1, (size_t)side_px};
+    TSRI_TRY(tsr_cv_components_u8(person, ids, parts, cells, &found, err));
+    count_heads(labels, ids, cells, head_px);
+    int32_t main_px = 0;
+    for (int32_t i = 1; i <= found; i++) {
+        main_px = head_px[i] > main_px ? head_px[i] : main_px;
+    }
+    for (int32_t i = 0; i < cells; i++) {
+        int32_t here = ids[i] ? head_px[ids[i]] : 0;
+        if (here && here < OTHER_HEAD_FRAC * main_px && here > LEAST_HEAD_FRAC * (double)parts[ids[i] - 1].area_px) {
+            erase(maps + (size_t)i * (size_t)channels, channels);
+        }
+    }
+done:
+    return st;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * parse/main_head.h - one photo, one head: other people become background. */
+#ifndef TSRI_MAIN_HEAD_H
+#define TSRI_MAIN_HEAD_H
+
+#include "parse/labels.h"
+
+/**
+ * Leave the main head alone in the maps.
+ *
+ * Method   connected parts of the person (hair, skin, scalp) are found in the map; the main head is the part with most hair and
+ * scalp. Another part that has hair or scalp, but less than half as much, is another person or a mistake: background, without
+ *          landmarks. A part of skin alone may be the person's own hand and stays.
+ *
+ * @param maps   [side x side x channels] logits, changed in place
+ * @param arena  scratch
+ * @return TSR_OK; TSR_E_NOMEM; TSR_E_BACKEND. Cost: O(map pixels).
+ */
+TSR_NODISCARD tsr_status tsri_main_head_keep(float *maps, int32_t side_px, int32_t channels, tsri_arena *arena, tsr_error *err);
+
+#endif

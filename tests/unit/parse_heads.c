@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The main head and its landmarks, on maps drawn by hand. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parse/landmarks.h"
+#include "parse/main_head.h"
+#include "parse/net.h"
+#include "support/image_check.h"
+
+enum { SIDE_PX = 64, CHANNELS = TSRI_NET_CHANNELS };
+
+static float maps[SIDE_PX * SIDE_PX * CHANNELS];
+static const tsri_logits LOGITS = {maps, SIDE_PX, CHANNELS};
+
+static float *cell(int x, int y)
+{
+    return maps + (y * SIDE_PX + x) * CHANNELS;
+}
+
+static void clear_maps(void)
+{
+    for (int i = 0; i < SIDE_PX * SIDE_PX * CHANNELS; i++) {
+        maps[i] = i % CHANNELS == TSR_LABEL_BACKGROUND ? 4.0f : -4.0f;
+    }
+}
+
+static void draw_box(int x, int y, int width, int height, tsr_label label)
+{
+    for (int j = y; j < y + height; j++) {
+        for (int i = x; i < x + width; i++) {
+            cell(i, j)[label] = 8.0f;
+        }
+    }
+}
+
+/* A map's spot as the training draws it: probability exp(-d^2 / (2 * 2^2)). */
+static void draw_spot(double x, double y, int channel)
+{
+    for (int j = 0; j < SIDE_PX; j++) {
+        for (int i = 0; i < SIDE_PX; i++) {
+            double p = 0.98 * exp(-((i - x) * (i - x) + (j - y) * (j - y)) / 8) + 1e-4;
+            cell(i, j)[channel] = (float)log(p / (1 - p));
+        }
+    }
+}
+
+static int count_label(tsr_label label)
+{
+    uint8_t labels[SIDE_PX * SIDE_PX];
+    int count = 0;
+    tsri_labels_classify(&LOGITS, labels);
+    for (int i = 0; i < SIDE_PX * SIDE_PX; i++) {
+        count += labels[i] == label;
+    }
+    return count;
+}
+
+static void keep_main(void)
+{
+    tsri_arena arena;
+    tsr_error err = {0};
+    tsri_arena_init(&arena, tsri_memory_default());
+    ck_assert_int_eq(tsri_main_head_keep(maps, SIDE_PX, CHANNELS, &arena, &err), TSR_OK);
+    tsri_arena_release(&arena);
+}
+
+START_TEST(a_smaller_head_becomes_background)
+{
+    clear_maps();
+    draw_box(5, 5, 20, 20, TSR_LABEL_HAIR);
+    draw_box(5, 25, 20, 10, TSR_LABEL_SKIN);
+    draw_box(45, 5, 8, 8, TSR_LABEL_HAIR);
+    draw_box(45, 13, 8, 20, TSR_LABEL_SKIN);
+    cell(48, 20)[TSRI_CHANNEL_GLABELLA] = 6.0f;
+    keep_main();
+    ck_assert_int_eq(count_label(TSR_LABEL_HAIR), 400);
+    ck_assert_int_eq(count_label(TSR_LABEL_SKIN), 200);
+    tsri_letterbox box = tsri_letterbox_compute(2 * SIDE_PX, 2 * SIDE_PX, 2 * SIDE_PX);
+    ck_assert(!tsri_landmarks_find(&LOGITS, &box).glabella.known);
+}
+END_TEST
+
+START_TEST(hands_and_equal_heads_stay)
+{
+    clear_maps();
+    draw_box(2, 2, 20, 20, TSR_LABEL_HAIR);
+    draw_box(30, 2, 20, 15, TSR_LABEL_SCALP); /* three quarters of the first: which one is meant is not known */
+    draw_box(5, 40, 10, 10, TSR_LABEL_SKIN);  /* a hand */
+    keep_main();
+    ck_assert_int_eq(count_label(TSR_LABEL_HAIR), 400);
+    ck_assert_int_eq(count_label(TSR_LABEL_SCALP), 300);
+    ck_assert_int_eq(count_label(TSR_LABEL_SKIN), 100);
+}
+END_TEST
+
+START_TEST(an_empty_map_stays_empty)
+{
+    clear_maps();
+    keep_main();
+    ck_assert_int_eq(count_label(TSR_LABEL_BACKGROUND), SIDE_PX * SIDE_PX);
+}
+END_TEST
+
+START_TEST(landmarks_lie_where_their_spots_do)
+{
+    const double x = 20.3, y = 31.6;
+    tsri_letterbox box = tsri_letterbox_compute(400, 300, 2 * SIDE_PX);
+    double x_px, y_px;
+    clear_maps();
+    draw_spot(x, y, TSRI_CHANNEL_GLABELLA);
+    draw_spot(40, 30, TSRI_CHANNEL_LEFT_PUPIL);
+    tsri_letterbox_to_photo(&box, 2, x, y, &x_px, &y_px);
+    tsr_landmarks found = tsri_landmarks_find(&LOGITS, &box);
+    ck_assert(found.glabella.known && found.left_pupil.known);
+    ck_assert(!found.right_pupil.known && !found.subnasale.known);
+    /* A tenth of a map pixel; the window cuts the spot's tails a little unevenly. */
+    double tolerance_px = 0.1 * 400 / SIDE_PX;
+    ck_assert_double_eq_tol(found.glabella.x_px, x_px, tolerance_px);
+    ck_assert_double_eq_tol(found.glabella.y_px, y_px, tolerance_px);
+}
+END_TEST
+
+START_TEST(a_landmark_outside_the_photo_is_unknown)
+{
+    tsri_letterbox box = tsri_letterbox_compute(400, 100, 2 * SIDE_PX); /* margins above and below */
+    clear_maps();
+    draw_spot(30, 4, TSRI_CHANNEL_GLABELLA);
+    ck_assert(!tsri_landmarks_find(&LOGITS, &box).glabella.known);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("heads");
+    TCase *tests = tcase_create("main head and landmarks");
+    tcase_add_test(tests, a_smaller_head_becomes_background);
+    tcase_add_test(tests, hands_and_equal_heads_stay);
+    tcase_add_test(tests, an_empty_map_stays_empty);
+    tcase_add_test(tests, landmarks_lie_where_their_spots_do);
+    tcase_add_test(tests, a_landmark_outside_the_photo_is_unknown);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
