@@ -61,21 +61,52 @@ tsr_status tsri_buffer_append(tsri_buffer *buffer, const void *bytes, size_t siz
     return st;
 }
 
-tsr_status tsri_buffer_printf(tsri_buffer *buffer, tsr_error *err, const char *format, ...)
+TSR_PRINTF(3, 0) static tsr_status append_formatted(tsri_buffer *buffer, tsr_error *err, const char *format, va_list args)
 {
-    va_list args;
-    va_start(args, format);
-    int length = vsnprintf(NULL, 0, format, args);
-    va_end(args);
+    va_list again;
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
     if (length < 0) {
         return tsri_fail(err, TSR_E_INTERNAL, "text could not be formatted");
     }
     tsr_status st = reserve(buffer, (size_t)length, err);
     if (st == TSR_OK) {
-        va_start(args, format);
         (void)vsnprintf(buffer->data + buffer->size_bytes, (size_t)length + 1, format, args);
-        va_end(args);
         buffer->size_bytes += (size_t)length;
     }
     return st;
+}
+
+tsr_status tsri_buffer_printf(tsri_buffer *buffer, tsr_error *err, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    tsr_status st = append_formatted(buffer, err, format, args);
+    va_end(args);
+    return st;
+}
+
+void tsri_text_init(tsri_text *text, const tsr_allocator *memory, tsr_error *err)
+{
+    tsri_buffer_init(&text->buffer, memory);
+    text->st = TSR_OK;
+    text->err = err;
+}
+
+void tsri_text_put(tsri_text *text, const char *part)
+{
+    if (text->st == TSR_OK) {
+        text->st = tsri_buffer_append(&text->buffer, part, strlen(part), text->err);
+    }
+}
+
+void tsri_text_printf(tsri_text *text, const char *format, ...)
+{
+    if (text->st == TSR_OK) {
+        va_list args;
+        va_start(args, format);
+        text->st = append_formatted(&text->buffer, text->err, format, args);
+        va_end(args);
+    }
 }

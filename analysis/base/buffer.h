@@ -22,4 +22,17 @@ TSR_NODISCARD tsr_status tsri_buffer_append(tsri_buffer *buffer, const void *byt
 /** Append formatted text. */
 TSR_NODISCARD tsr_status tsri_buffer_printf(tsri_buffer *buffer, tsr_error *err, const char *format, ...) TSR_PRINTF(3, 4);
 
+/* A buffer that remembers its first failure, so that text of many parts is one statement a part: put all, then look at st. */
+typedef struct tsri_text {
+    tsri_buffer buffer;
+    tsr_status st;
+    tsr_error *err; /* where the failure is told; may be NULL */
+} tsri_text;
+
+void tsri_text_init(tsri_text *text, const tsr_allocator *memory, tsr_error *err);
+
+/** Append; nothing happens after a failure. */
+void tsri_text_put(tsri_text *text, const char *part);
+void tsri_text_printf(tsri_text *text, const char *format, ...) TSR_PRINTF(2, 3);
+
 #endif

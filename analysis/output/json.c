@@ -11,118 +11,100 @@
 #include "base/fail.h"
 #include "base/utf8.h"
 
-/* Appends go through one writer that remembers the first failure, so that each line below is one statement. */
-struct writer {
-    tsri_buffer text;
-    tsr_status st;
-    tsr_error *err;
-};
-
-static void put(struct writer *w, const char *text)
-{
-    if (w->st == TSR_OK) {
-        w->st = tsri_buffer_append(&w->text, text, strlen(text), w->err);
-    }
-}
-
-#define PUTF(w, ...)                                                                                                             \
-    do {                                                                                                                         \
-        if ((w)->st == TSR_OK) {                                                                                                 \
-            (w)->st = tsri_buffer_printf(&(w)->text, (w)->err, __VA_ARGS__);                                                     \
-        }                                                                                                                        \
-    } while (0)
-
-static void put_string(struct writer *w, const char *text)
+static void put_string(tsri_text *w, const char *text)
 {
     if (!text) {
-        put(w, "null");
+        tsri_text_put(w, "null");
         return;
     }
-    put(w, "\"");
+    tsri_text_put(w, "\"");
     for (const char *at = text; *at;) {
         size_t length = tsri_utf8_length(at);
         if (length == 0) {
-            put(w, "\\ufffd"); /* a byte that is no UTF-8 */
+            tsri_text_put(w, "\\ufffd"); /* a byte that is no UTF-8 */
             at++;
         } else if (length == 1 && (*at == '"' || *at == '\\')) {
-            PUTF(w, "\\%c", *at++);
+            tsri_text_printf(w, "\\%c", *at++);
         } else if (length == 1 && ((unsigned char)*at < 0x20 || *at == 0x7f)) {
-            PUTF(w, "\\u%04x", (unsigned)(unsigned char)*at++);
+            tsri_text_printf(w, "\\u%04x", (unsigned)(unsigned char)*at++);
         } else {
-            PUTF(w, "%.*s", (int)length, at);
+            tsri_text_printf(w, "%.*s", (int)length, at);
             at += length;
         }
     }
-    put(w, "\"");
+    tsri_text_put(w, "\"");
 }
 
-static void put_quantity(struct writer *w, tsr_quantity q)
+static void put_quantity(tsri_text *w, tsr_quantity q)
 {
     if (q.known) {
-        PUTF(w, "{\"value\": %.4f, \"lo\": %.4f, \"hi\": %.4f}", q.value, q.lo, q.hi);
+        tsri_text_printf(w, "{\"value\": %.4f, \"lo\": %.4f, \"hi\": %.4f}", q.value, q.lo, q.hi);
     } else {
-        put(w, "null");
+        tsri_text_put(w, "null");
     }
 }
 
-static void put_point(struct writer *w, tsr_point p)
+static void put_point(tsri_text *w, tsr_point p)
 {
     if (p.known) {
-        PUTF(w, "[%.1f, %.1f]", p.x_px, p.y_px);
+        tsri_text_printf(w, "[%.1f, %.1f]", p.x_px, p.y_px);
     } else {
-        put(w, "null");
+        tsri_text_put(w, "null");
     }
 }
 
-static void put_reasons(struct writer *w, uint32_t reasons)
+static void put_reasons(tsri_text *w, uint32_t reasons)
 {
     const char *between = "";
-    put(w, "[");
+    tsri_text_put(w, "[");
     for (uint32_t bit = 1; bit && bit <= reasons; bit <<= 1) {
         if (reasons & bit) {
-            PUTF(w, "%s\"%s\"", between, tsr_reason_name(bit));
+            tsri_text_printf(w, "%s\"%s\"", between, tsr_reason_name(bit));
             between = ", ";
         }
     }
-    put(w, "]");
+    tsri_text_put(w, "]");
 }
 
-static void put_photo_body(struct writer *w, const tsr_photo_result *r)
+static void put_photo_body(tsri_text *w, const tsr_photo_result *r)
 {
-    PUTF(w, "\"width_px\": %" PRId32 ", \"height_px\": %" PRId32 ", ", r->width_px, r->height_px);
+    tsri_text_printf(w, "\"width_px\": %" PRId32 ", \"height_px\": %" PRId32 ", ", r->width_px, r->height_px);
     if (r->view.label == TSR_VIEW_UNKNOWN) {
-        put(w, "\"view\": null, ");
+        tsri_text_put(w, "\"view\": null, ");
     } else {
-        PUTF(w, "\"view\": {\"label\": \"%s\", \"probability\": %.4f}, ", tsr_view_name(r->view.label), r->view.probability);
+        tsri_text_printf(w, "\"view\": {\"label\": \"%s\", \"probability\": %.4f}, ", tsr_view_name(r->view.label),
+                         r->view.probability);
     }
-    put(w, "\"quality\": null, \"landmarks\": {\"glabella_px\": ");
+    tsri_text_put(w, "\"quality\": null, \"landmarks\": {\"glabella_px\": ");
     put_point(w, r->landmarks.glabella);
-    put(w, ", \"left_pupil_px\": ");
+    tsri_text_put(w, ", \"left_pupil_px\": ");
     put_point(w, r->landmarks.left_pupil);
-    put(w, ", \"right_pupil_px\": ");
+    tsri_text_put(w, ", \"right_pupil_px\": ");
     put_point(w, r->landmarks.right_pupil);
-    put(w, "}, \"coverage\": {\"bare_fraction\": ");
+    tsri_text_put(w, "}, \"coverage\": {\"bare_fraction\": ");
     put_quantity(w, r->coverage.bare_fraction);
-    PUTF(w, ", \"bare_px\": %" PRId64 ", \"scalp_px\": %" PRId64 ", ", r->coverage.bare_px, r->coverage.scalp_px);
-    put(w, "\"zones\": {\"frontal\": null, \"mid\": null, \"vertex\": null, \"left_temple\": null, \"right_temple\": null, "
+    tsri_text_printf(w, ", \"bare_px\": %" PRId64 ", \"scalp_px\": %" PRId64 ", ", r->coverage.bare_px, r->coverage.scalp_px);
+    tsri_text_put(
+        w, "\"zones\": {\"frontal\": null, \"mid\": null, \"vertex\": null, \"left_temple\": null, \"right_temple\": null, "
            "\"left_side\": null, \"right_side\": null, \"occipital\": null}}, "
            "\"density\": {\"relative\": null}, \"hairline\": null, \"patches\": [], \"scale\": {\"mm_per_px\": null, \"source\": "
            "\"none\"}, ");
 }
 
 /* A photo that was not read: every key is there, nothing is known. */
-static void put_empty_body(struct writer *w)
+static void put_empty_body(tsri_text *w)
 {
-    put(w, "\"width_px\": null, \"height_px\": null, \"view\": null, \"quality\": null, \"landmarks\": null, \"coverage\": null, "
+    tsri_text_put(
+        w, "\"width_px\": null, \"height_px\": null, \"view\": null, \"quality\": null, \"landmarks\": null, \"coverage\": null, "
            "\"density\": null, \"hairline\": null, \"patches\": [], \"scale\": null, ");
 }
 
-static tsr_status finish(struct writer *w, char **out_text)
+static tsr_status finish(tsri_text *w, char **out_text)
 {
     if (w->st == TSR_OK) {
-        *out_text = w->text.data;
+        *out_text = w->buffer.data;
     } else {
-        tsri_buffer_release(&w->text);
+        tsri_buffer_release(&w->buffer);
     }
     return w->st;
 }
@@ -130,30 +112,30 @@ static tsr_status finish(struct writer *w, char **out_text)
 tsr_status tsr_photo_json_format(
     const tsr_context *ctx, const tsr_photo_names *names, const tsr_photo_result *result, char **out_text, tsr_error *err)
 {
-    struct writer w = {.st = TSR_OK, .err = err};
+    tsri_text w;
     *out_text = NULL;
     if (!result && !names->error) {
         return tsri_fail(err, TSR_E_INVALID_ARG, "a photo's line needs a result or an error");
     }
-    tsri_buffer_init(&w.text, tsr_context_allocator(ctx));
-    put(&w, "{\"photo\": ");
+    tsri_text_init(&w, tsr_context_allocator(ctx), err);
+    tsri_text_put(&w, "{\"photo\": ");
     put_string(&w, names->photo);
-    put(&w, ", \"case\": ");
+    tsri_text_put(&w, ", \"case\": ");
     put_string(&w, names->case_name);
-    PUTF(&w, ", \"status\": \"%s\", \"reasons\": ", tsr_photo_status_name(result ? result->status : TSR_PHOTO_ERROR));
+    tsri_text_printf(&w, ", \"status\": \"%s\", \"reasons\": ", tsr_photo_status_name(result ? result->status : TSR_PHOTO_ERROR));
     if (result) {
         put_reasons(&w, result->reasons);
-        put(&w, ", ");
+        tsri_text_put(&w, ", ");
         put_photo_body(&w, result);
     } else {
-        put(&w, "[");
+        tsri_text_put(&w, "[");
         put_string(&w, names->error);
-        put(&w, "], ");
+        tsri_text_put(&w, "], ");
         put_empty_body(&w);
     }
-    put(&w, "\"mask\": ");
+    tsri_text_put(&w, "\"mask\": ");
     put_string(&w, names->mask);
-    put(&w, ", \"finding\": {\"label\": \"undetermined\", \"probabilities\": null}}");
+    tsri_text_put(&w, ", \"finding\": {\"label\": \"undetermined\", \"probabilities\": null}}");
     return finish(&w, out_text);
 }
 
@@ -166,24 +148,25 @@ tsr_status tsr_case_json_format(const tsr_context *ctx,
                                 char **out_text,
                                 tsr_error *err)
 {
-    struct writer w = {.st = TSR_OK, .err = err};
+    tsri_text w;
     *out_text = NULL;
-    tsri_buffer_init(&w.text, tsr_context_allocator(ctx));
-    put(&w, "{\"case\": ");
+    tsri_text_init(&w, tsr_context_allocator(ctx), err);
+    tsri_text_put(&w, "{\"case\": ");
     put_string(&w, case_name);
-    PUTF(&w, ", \"status\": \"%s\", \"photos\": [", tsr_photo_status_name(result->status));
+    tsri_text_printf(&w, ", \"status\": \"%s\", \"photos\": [", tsr_photo_status_name(result->status));
     for (size_t i = 0; i < photo_count; i++) {
-        put(&w, i ? ", " : "");
+        tsri_text_put(&w, i ? ", " : "");
         if (photo_lines) {
-            put(&w, photo_lines[i]);
+            tsri_text_put(&w, photo_lines[i]);
         } else {
             put_string(&w, photos[i]);
         }
     }
-    put(&w, "], \"coverage\": {\"bare_fraction\": ");
+    tsri_text_put(&w, "], \"coverage\": {\"bare_fraction\": ");
     put_quantity(&w, result->bare_fraction);
-    put(&w, ", \"bare_cm2\": null}, \"salt\": null, \"pattern\": null, "
-            "\"finding\": {\"label\": \"undetermined\", \"probabilities\": null, \"reasons\": []}, \"candidacy\": null, "
-            "\"plan\": null}");
+    tsri_text_put(&w,
+                  ", \"bare_cm2\": null}, \"salt\": null, \"pattern\": null, "
+                  "\"finding\": {\"label\": \"undetermined\", \"probabilities\": null, \"reasons\": []}, \"candidacy\": null, "
+                  "\"plan\": null}");
     return finish(&w, out_text);
 }

@@ -34,9 +34,9 @@ static struct place place_of(double map_coordinate, int32_t first, int32_t last)
 static uint8_t greatest(const float *logits)
 {
     uint8_t best = 0;
-    for (uint8_t c = 1; c < TSR_LABEL_COUNT; c++) {
+    for (int c = 1; c < TSR_LABEL_COUNT; c++) {
         if (logits[c] > logits[best]) {
-            best = c;
+            best = (uint8_t)c;
         }
     }
     return best;

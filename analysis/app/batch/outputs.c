@@ -76,61 +76,62 @@ static tsr_status write_line(tsri_file_writer *writer, const char *text, tsr_err
 }
 
 /* A CSV field: quoted where RFC 4180 asks for it. */
-static tsr_status put_field(tsri_buffer *row, const char *text, tsr_error *err)
+static void put_field(tsri_text *row, const char *text)
 {
     if (!strpbrk(text, ",\"\r\n")) {
-        return tsri_buffer_printf(row, err, "%s", text);
+        tsri_text_put(row, text);
+        return;
     }
-    tsr_status st = tsri_buffer_append(row, "\"", 1, err);
-    for (const char *at = text; st == TSR_OK && *at; at++) {
-        st = tsri_buffer_append(row, *at == '"' ? "\"\"" : at, *at == '"' ? 2 : 1, err);
+    tsri_text_put(row, "\"");
+    for (const char *at = text; *at; at++) {
+        tsri_text_printf(row, "%s%c", *at == '"' ? "\"" : "", *at);
     }
-    return st == TSR_OK ? tsri_buffer_append(row, "\"", 1, err) : st;
+    tsri_text_put(row, "\"");
 }
 
-static tsr_status put_reasons(tsri_buffer *row, const batch_entry *entry, const char *message, tsr_error *err)
+static void put_reasons(tsri_text *row, const batch_entry *entry, const char *message)
 {
-    if (message) {
-        return put_field(row, message, err);
-    }
-    tsr_status st = TSR_OK;
     const char *between = "";
-    for (uint32_t bit = 1; st == TSR_OK && bit && bit <= entry->result.reasons; bit <<= 1) {
+    if (message) {
+        put_field(row, message);
+        return;
+    }
+    for (uint32_t bit = 1; bit && bit <= entry->result.reasons; bit <<= 1) {
         if (entry->result.reasons & bit) {
-            st = tsri_buffer_printf(row, err, "%s%s", between, tsr_reason_name(bit));
+            tsri_text_printf(row, "%s%s", between, tsr_reason_name(bit));
             between = " ";
         }
     }
-    return st;
 }
 
 static tsr_status write_summary(batch_outputs *outputs, const batch_entry *entry, const char *message, tsr_error *err)
 {
     const tsr_photo_result *r = &entry->result;
     tsr_quantity q = r->coverage.bare_fraction;
-    tsri_buffer row;
-    tsr_status st = TSR_OK;
-    tsri_buffer_init(&row, memory_of(outputs));
-    TSRI_TRY(put_field(&row, entry->photo, err));
-    TSRI_TRY(tsri_buffer_append(&row, ",", 1, err));
-    TSRI_TRY(put_field(&row, entry->case_name, err));
-    TSRI_TRY(tsri_buffer_printf(&row, err, ",%s,", tsr_photo_status_name(entry->read ? r->status : TSR_PHOTO_ERROR)));
-    TSRI_TRY(put_reasons(&row, entry, message, err));
+    tsri_text row;
+    tsri_text_init(&row, memory_of(outputs), err);
+    put_field(&row, entry->photo);
+    tsri_text_put(&row, ",");
+    put_field(&row, entry->case_name);
+    tsri_text_printf(&row, ",%s,", tsr_photo_status_name(entry->read ? r->status : TSR_PHOTO_ERROR));
+    put_reasons(&row, entry, message);
     if (entry->read) {
-        TSRI_TRY(tsri_buffer_printf(&row, err, ",%s,%.4f,", tsr_view_name(r->view.label), r->view.probability));
+        tsri_text_printf(&row, ",%s,%.4f,", tsr_view_name(r->view.label), r->view.probability);
         if (q.known) {
-            TSRI_TRY(tsri_buffer_printf(&row, err, "%.4f,%.4f,%.4f", q.value, q.lo, q.hi));
+            tsri_text_printf(&row, "%.4f,%.4f,%.4f", q.value, q.lo, q.hi);
         } else {
-            TSRI_TRY(tsri_buffer_append(&row, ",,", 2, err));
+            tsri_text_put(&row, ",,");
         }
-        TSRI_TRY(tsri_buffer_printf(&row, err, ",%" PRId64 ",%" PRId64 ",%" PRId32 ",%" PRId32 "\n", r->coverage.bare_px,
-                                    r->coverage.scalp_px, r->width_px, r->height_px));
+        tsri_text_printf(&row, ",%" PRId64 ",%" PRId64 ",%" PRId32 ",%" PRId32 "\n", r->coverage.bare_px, r->coverage.scalp_px,
+                         r->width_px, r->height_px);
     } else {
-        TSRI_TRY(tsri_buffer_append(&row, ",,,,,,,,,\n", 10, err));
+        tsri_text_put(&row, ",,,,,,,,,\n");
     }
-    st = tsri_file_writer_write(&outputs->summary, row.data, row.size_bytes, err);
-done:
-    tsri_buffer_release(&row);
+    tsr_status st = row.st;
+    if (st == TSR_OK) {
+        st = tsri_file_writer_write(&outputs->summary, row.buffer.data, row.buffer.size_bytes, err);
+    }
+    tsri_buffer_release(&row.buffer);
     return st;
 }
 
@@ -215,22 +216,25 @@ done:
 /* Provenance: everything that decides the other files' bytes, and nothing of the machine or the hour. */
 static tsr_status write_run(const batch_outputs *outputs, const batch_list *list, bool masks, tsr_error *err)
 {
-    tsri_buffer text;
+    tsri_text text;
     char *path = NULL;
-    tsr_status st = TSR_OK;
-    tsri_buffer_init(&text, memory_of(outputs));
-    TSRI_TRY(tsri_buffer_printf(&text, err, "{\"tonsure\": \"%s\", \"models\": {", tsr_version()));
+    tsri_text_init(&text, memory_of(outputs), err);
+    tsri_text_printf(&text, "{\"tonsure\": \"%s\", \"models\": {", tsr_version());
     for (size_t i = 0; i < tsr_model_count(outputs->ctx); i++) {
-        TSRI_TRY(tsri_buffer_printf(&text, err, "%s\"%s\": \"%s\"", i ? ", " : "", tsr_model_name(outputs->ctx, i),
-                                    tsr_model_sha256(outputs->ctx, i)));
+        tsri_text_printf(&text, "%s\"%s\": \"%s\"", i ? ", " : "", tsr_model_name(outputs->ctx, i),
+                         tsr_model_sha256(outputs->ctx, i));
     }
-    TSRI_TRY(tsri_buffer_printf(&text, err, "}, \"photos\": %zu, \"cases\": %zu, \"masks\": %s}\n", list->count, list->case_count,
-                                masks ? "true" : "false"));
+    tsri_text_printf(&text, "}, \"photos\": %zu, \"cases\": %zu, \"masks\": %s}\n", list->count, list->case_count,
+                     masks ? "true" : "false");
+    tsr_status st = text.st;
+    if (st != TSR_OK) {
+        goto done;
+    }
     TSRI_TRY(tsri_path_join(memory_of(outputs), outputs->dir, RUN_NAME, "", &path, err));
-    st = tsri_file_save(memory_of(outputs), path, text.data, text.size_bytes, err);
+    st = tsri_file_save(memory_of(outputs), path, text.buffer.data, text.buffer.size_bytes, err);
 done:
     tsri_free(memory_of(outputs), path);
-    tsri_buffer_release(&text);
+    tsri_buffer_release(&text.buffer);
     return st;
 }
 
