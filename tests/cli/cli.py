@@ -25,6 +25,7 @@ except ImportError as missing:
 
 COMMAND = os.environ["TSR_COMMAND"]
 SOURCE = os.environ["TSR_SOURCE"]
+MODELS = os.path.join(SOURCE, "models")
 SAMPLES = os.path.join(SOURCE, "datasets", "samples")
 RUN_FILES = ("photos.jsonl", "cases.jsonl", "summary.csv", "run.json", "timing.jsonl")
 
@@ -68,7 +69,9 @@ class CliTest(unittest.TestCase):
         return os.path.join(self.folder, *parts)
 
     def run_command(self, *arguments, expect=None, cwd=None):
-        """Run to the end; the time limit is what a command that hangs on a FIFO meets."""
+        """Run to the end with the models of the source tree; the time limit is what a command that hangs on a FIFO meets."""
+        if arguments and arguments[0] in ("assess", "batch", "model") and "--models" not in arguments:
+            arguments = (arguments[0], "--models", MODELS, *arguments[1:])
         done = subprocess.run([COMMAND, *arguments], capture_output=True, timeout=100, cwd=cwd, stdin=subprocess.DEVNULL)
         if expect is not None:
             self.assertEqual(done.returncode, expect, f"{arguments}: {done.stderr.decode(errors='replace')}")

@@ -33,3 +33,8 @@ target_link_libraries(tsr_unit_pipeline PRIVATE pthread)
 add_test(NAME unit.boundaries COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/boundaries.sh ${CMAKE_SOURCE_DIR})
 add_test(NAME unit.headers COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/headers.sh ${CMAKE_SOURCE_DIR} ${CMAKE_C_COMPILER} ${CMAKE_CXX_COMPILER})
 set_tests_properties(unit.boundaries unit.headers PROPERTIES LABELS unit TIMEOUT 60)
+
+if(TSR_SANITIZE)
+    set_property(TEST unit.output_overlay APPEND PROPERTY ENVIRONMENT
+        "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp")
+endif()

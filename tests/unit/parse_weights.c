@@ -221,8 +221,10 @@ START_TEST(every_half_becomes_its_float)
             ck_assert_int_eq(tsri_weights_find(weights, name, 1, (const uint32_t[]){32768}, &tensor, NULL), TSR_OK);
         }
         double got = (double)tensor[half % 32768], expected = half_value(half);
-        ck_assert_msg((isnan(got) && isnan(expected)) || got == expected, "half %04x is %g", half, got);
-        ck_assert_int_eq(!signbit(got), !(half >> 15)); /* minus zero too */
+        bool same = (isnan(got) && isnan(expected)) || got == expected;
+        if (!same || !signbit(got) != !(half >> 15)) { /* minus zero too; asserted only where it fails: there are many */
+            ck_abort_msg("half %04x is %g", half, got);
+        }
     }
     tsri_weights_destroy(&weights);
     made_file_release(&file);
