@@ -276,7 +276,7 @@ static bool take_options(int argc, char **argv, struct job *job, int *out_exit)
             return false;
         }
     }
-    if (optind >= argc) {
+    if (optind >= argc || (job->output_dir && !job->output_dir[0])) {
         (void)fprintf(stderr, "%s%s", HELP, COMMON_HELP);
         *out_exit = EXIT_USAGE;
         return false;

@@ -84,7 +84,7 @@ static bool take_options(int argc, char **argv, struct batch *b, int *out_exit)
         }
     }
     bool folder = optind + 1 == argc;
-    if (!b->output || (folder == (b->manifest != NULL)) || optind + 1 < argc || (folder && b->root)) {
+    if (!b->output || !b->output[0] || (folder == (b->manifest != NULL)) || optind + 1 < argc || (folder && b->root)) {
         (void)fputs(HELP, stderr);
         return false;
     }

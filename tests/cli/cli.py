@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the tests of the command share: running it, making pictures, checking lines against the schema.
 
-CMake sets TSR_COMMAND (the built command) and TSR_SOURCE (the source tree). Without Pillow or jsonschema the tests are skipped.
+CMake sets TSR_COMMAND (the built command) and TSR_SOURCE (the source tree). scripts/setup
+installs the Python packages used here.
 """
 import csv
 import io
@@ -10,18 +11,11 @@ import os
 import shutil
 import struct
 import subprocess
-import sys
 import tempfile
 import unittest
 
-SKIPPED = 77
-
-try:
-    import jsonschema
-    from PIL import Image
-except ImportError as missing:
-    print(f"skipped: {missing} (Debian: python3-pil python3-jsonschema)")
-    sys.exit(SKIPPED)
+import jsonschema
+from PIL import Image
 
 COMMAND = os.environ["TSR_COMMAND"]
 SOURCE = os.environ["TSR_SOURCE"]

@@ -14,7 +14,7 @@
 enum { PARITY_SIZE_PX = 96, MAPS_SIDE_PX = PARITY_SIZE_PX / 2 };
 
 /* Share of the maps' range. Sums in another order differ by some 1e-6; a wrong layer by whole units. */
-static const double TOLERANCE_FRAC = 2e-3;
+static const double TOLERANCE_FRAC = 1e-5;
 
 static made_file load(const char *path)
 {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,8 +100,11 @@ static void fill_entry(batch_entry *entry, char *const *fields, int count, const
     entry->photo = value[COLUMN_PHOTO];
     entry->case_name = value[COLUMN_CASE][0] ? value[COLUMN_CASE] : value[COLUMN_PHOTO];
     entry->view = tsr_view_parse(value[COLUMN_VIEW]);
+    const char *slash = strrchr(entry->photo, '/');
     if (leaves_root(entry->photo)) {
         entry->fault = "the photo's path leaves the root folder";
+    } else if (strlen(slash ? slash + 1 : entry->photo) + strlen(".png") > NAME_MAX) {
+        entry->fault = "the photo's name is too long for its mask's";
     } else if (value[COLUMN_VIEW][0] && entry->view == TSR_VIEW_UNKNOWN) {
         entry->fault = "the view is none of front, top, left, right, back";
     }
