@@ -37,13 +37,25 @@ void tsr_worker_destroy(tsr_worker **worker)
     }
 }
 
+/* What a stage did, for whoever listens: never a path or a name. */
+static void log_stage(const tsr_context *ctx, const char *stage, tsr_status st, double spent_ms)
+{
+    char text[64];
+    if (ctx->log) {
+        (void)snprintf(text, sizeof text, "%s, %.1f ms", tsr_status_name(st), spent_ms);
+        ctx->log(ctx->log_user, st == TSR_OK ? TSR_LOG_DEBUG : TSR_LOG_WARNING, stage, text);
+    }
+}
+
 static tsr_status run_stages(tsr_worker *worker, tsri_frame *frame, tsr_error *err)
 {
     for (const tsri_stage *stage = TSRI_STAGES; stage->name; stage++) {
         double before_ms = tsri_clock_ms();
         tsr_status st = stage->run(worker, frame, err);
         double *spent_ms = (double *)(void *)((char *)&frame->timing + stage->timing_offset);
-        *spent_ms += tsri_clock_ms() - before_ms;
+        double step_ms = tsri_clock_ms() - before_ms;
+        *spent_ms += step_ms;
+        log_stage(worker->ctx, stage->name, st, step_ms);
         if (st != TSR_OK) {
             if (err) {
                 (void)snprintf(err->stage, sizeof err->stage, "%s", stage->name);

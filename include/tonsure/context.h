@@ -31,9 +31,10 @@ typedef struct tsr_limits {
     int32_t max_side_px;        /* longest side; default 65,000 */
 } tsr_limits;
 
-typedef enum tsr_log_level { TSR_LOG_DEBUG, TSR_LOG_INFO, TSR_LOG_WARNING } tsr_log_level;
+typedef enum tsr_log_level { TSR_LOG_DEBUG, TSR_LOG_WARNING } tsr_log_level;
 
-/** Receives one line a call; never a path, a name or metadata of a photo. May be called from any thread. */
+/** Receives one line a stage (component) of every photo: its status and time; never a path, a name or metadata of a photo. May be
+ * called from any thread. */
 typedef void (*tsr_log_fn)(void *user, tsr_log_level level, const char *component, const char *text);
 
 typedef struct tsr_options {

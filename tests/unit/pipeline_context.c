@@ -77,9 +77,17 @@ START_TEST(a_model_must_be_the_one_that_is_named)
 }
 END_TEST
 
+static void note_line(void *user, tsr_log_level level, const char *component, const char *text)
+{
+    char *noted = user;
+    (void)snprintf(noted + strlen(noted), 200 - strlen(noted), "%d %s %.5s|", (int)level, component, text);
+}
+
 START_TEST(a_context_tells_what_is_in_it)
 {
-    const tsr_options options = {.model_dir = TSR_TEST_MODEL_DIR, .limits = {.max_pages = 3, .max_side_px = 500}};
+    char noted[200] = "";
+    const tsr_options options = {
+        .model_dir = TSR_TEST_MODEL_DIR, .limits = {.max_pages = 3, .max_side_px = 500}, .log = note_line, .log_user = noted};
     tsr_context *ctx;
     ck_assert_int_eq(tsr_context_create(&options, &ctx, NULL), TSR_OK);
     const tsr_limits *limits = tsr_context_limits(ctx);
@@ -98,6 +106,7 @@ START_TEST(a_context_tells_what_is_in_it)
     made_file wide = level_photo(501, 3, 9); /* the limits reach the decoders */
     tsr_assessment *a;
     ck_assert_int_eq(tsr_photo_assess(worker, wide.data, wide.size_bytes, NULL, &a, NULL), TSR_E_LIMIT);
+    ck_assert_str_eq(noted, "1 decode LIMIT|");
     made_file_release(&wide);
     tsr_worker_destroy(&worker);
     tsr_context_destroy(&ctx);
