@@ -6,14 +6,14 @@
 #include "base/memory.h"
 #include "tonsure/image.h"
 
-/** Levels for label maps and for photos. Gray is coded as runs, for which every level from 1 is the same. */
-enum { TSRI_PNG_LEVEL_MASK = 1, TSRI_PNG_LEVEL_PHOTO = 1 };
+/** The level to use: bytes are coded as runs, for which every level from 1 is the same. */
+enum { TSRI_PNG_LEVEL_RUNS = 1 };
 
 /**
  * Encode an 8-bit PNG: gray or RGB, not interlaced, no metadata. The same pixels give the same bytes.
  *
  * @param pixels     [h x w x 1 or 3] u8, any stride
- * @param level      zlib's, 0 (stored) to 9; gray is written without row filters (label maps), RGB with the Sub filter
+ * @param level      zlib's, 0 (stored) to 9; gray is written without row filters (label maps), RGB with the Paeth filter
  * @param memory     where the file is made; libpng's own state comes from the C library
  * @param out_bytes  *out_size_bytes bytes, the caller's by memory; NULL on failure
  * @return TSR_OK; TSR_E_INVALID_ARG channels, size or level; TSR_E_NOMEM; TSR_E_BACKEND. Cost: O(pixels).

@@ -20,7 +20,7 @@
 #include "output/overlay.h"
 #include "vision/vision.h"
 
-enum { MAX_LONG_SIDE_PX = 2048, PHOTO_LONG_SIDE_PX = 1200, MIN_WIDTH_PX = 560 };
+enum { MAX_LONG_SIDE_PX = 2048, PHOTO_LONG_SIDE_PX = 1024, MIN_WIDTH_PX = 560 };
 enum { BARE_RGB = 0xD55E00, HAIR_RGB = 0x0072B2, INK_RGB = 0x1A1A1A, FAINT_RGB = 0x5F6368, LINE_RGB = 0xDADCE0 };
 
 static const double BARE_OPACITY = 0.34, HAIR_OPACITY = 0.20;

@@ -3,7 +3,7 @@
 
 #include "measure/coverage.h"
 
-/* Long side of the decoded photo that the network and the measurements see; the network takes 256, the overlay shows this. */
+/* Long side of the decoded photo that the network and the measurements see; the network takes less, the overlay shows this. */
 enum { ANALYSIS_LONG_SIDE_PX = 1024 };
 
 /* A head needs some 32 px to be told from its surroundings at all: below, nothing is said. */

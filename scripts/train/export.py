@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Export a checkpoint for the C engine.
 
-  export.py CHECKPOINT models [--parity tests/data/parity.tsrw]
+  export.py CHECKPOINT models [--blend OTHER SHARE] [--parity tests/data/parity.tsrw]
 
 Writes models/parser.tsrw (batch norm folded into the convolutions, kernels as [out x height x width x in] in 16-bit floats, see
 docs/format-weights.md), its SHA-256 into models/models.json, and models/training/parser.pt, the same weights before folding, which
-train.py --init goes on from. --parity stores an input with the outputs of this framework on the same 16-bit weights,
+train.py --init goes on from. --blend mixes in SHARE of the weights of another checkpoint of the same line of training. --parity stores an input with the outputs of this framework on the same 16-bit weights,
 in the same file format: the C test compares its own outputs with them.
 """
 import argparse
@@ -88,14 +88,22 @@ def parity_tensors(net, size=96):
     return [("input", f(x[0].permute(1, 2, 0))), ("maps", f(maps[0].permute(1, 2, 0))), ("view", f(view[0])), ("pooled", f(pooled[0]))]
 
 
+def read_weights(path):
+    return {k: v.float() if v.is_floating_point() else v for k, v in torch.load(path, map_location="cpu")["ema"].items()}
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("checkpoint")
     ap.add_argument("models")
+    ap.add_argument("--blend", nargs=2, metavar=("OTHER", "SHARE"))
     ap.add_argument("--parity")
     a = ap.parse_args()
     net = Parser().eval()
-    state = {k: v.float() if v.is_floating_point() else v for k, v in torch.load(a.checkpoint, map_location="cpu")["ema"].items()}
+    state = read_weights(a.checkpoint)
+    if a.blend:
+        other, share = read_weights(a.blend[0]), float(a.blend[1])
+        state = {k: torch.lerp(v, other[k], share) if v.is_floating_point() else v for k, v in state.items()}
     net.load_state_dict(state)
     tensors = []
     for name, kernel, bias in layers(net):
