@@ -23,7 +23,7 @@ static tsr_label label_at(const tsri_logits *logits, int32_t x, int32_t y, doubl
 {
     const float *l = logits->data + ((size_t)y * (size_t)logits->side_px + (size_t)x) * (size_t)logits->channels;
     tsr_label best = TSR_LABEL_BACKGROUND;
-    double best_logit = -INFINITY;
+    double best_logit = -(double)INFINITY;
     for (int c = 0; c < TSR_LABEL_COUNT; c++) {
         double value = (double)l[c] + (c == TSR_LABEL_SCALP ? shift : 0);
         if (value > best_logit) {

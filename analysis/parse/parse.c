@@ -98,7 +98,7 @@ static tsr_view_guess guess_view(const float *logits)
     /* The network's order of views is scripts/train/network.py's VIEWS. */
     static const tsr_view VIEWS[TSRI_NET_VIEWS] = {TSR_VIEW_FRONT, TSR_VIEW_TOP, TSR_VIEW_LEFT, TSR_VIEW_RIGHT, TSR_VIEW_BACK};
     tsr_view_guess guess = {TSR_VIEW_UNKNOWN, 0};
-    double total = 0, best = -INFINITY;
+    double total = 0, best = -(double)INFINITY;
     for (int i = 0; i < TSRI_NET_VIEWS; i++) {
         best = fmax(best, (double)logits[i]);
     }
