@@ -17,6 +17,7 @@ static const struct {
     {TSR_REASON_TOO_SMALL, "too_small", "The picture is too small. Use the original photo, not a thumbnail."},
     {TSR_REASON_NO_HEAD, "no_head", "No head was found. Take the photo so that the head fills most of the picture."},
     {TSR_REASON_HEAD_SMALL, "head_small", "The head is too small in the picture. Move closer until it fills most of it."},
+    {TSR_REASON_BLANK, "blank", "The picture is plain: nothing can be seen in it. Check lens and light, and take it again."},
 };
 
 const char *tsr_view_name(tsr_view view)

@@ -2,6 +2,7 @@
 #include "pipeline/stage.h"
 
 #include "measure/coverage.h"
+#include "measure/quality.h"
 
 /* Long side of the decoded photo that the network and the measurements see; the network takes less, the overlay shows this. */
 enum { ANALYSIS_LONG_SIDE_PX = 1024 };
@@ -11,6 +12,9 @@ enum { MIN_SIDE_PX = 32 };
 
 /* Share of the photo that hair and scalp must cover: docs/measurement.md 1.3. */
 static const double MIN_SCALP_FRAC = 0.004, SMALL_SCALP_FRAC = 0.015;
+
+/* A tenth of the least share of any of 2,500 photos: docs/measurement.md 1.3. */
+static const double MIN_STRUCTURE_FRAC = 0.01;
 
 static tsr_status decode(tsr_worker *worker, tsri_frame *frame, tsr_error *err)
 {
@@ -65,6 +69,8 @@ static tsr_status status(tsr_worker *worker, tsri_frame *frame, tsr_error *err)
     double scalp_frac = (double)r->coverage.scalp_px / ((double)r->width_px * r->height_px);
     if (r->width_px < MIN_SIDE_PX || r->height_px < MIN_SIDE_PX) {
         r->reasons |= TSR_REASON_TOO_SMALL;
+    } else if (tsri_quality_structure_frac(tsri_image_view(&frame->photo.rgb)) < MIN_STRUCTURE_FRAC) {
+        r->reasons |= TSR_REASON_BLANK;
     } else if (scalp_frac < MIN_SCALP_FRAC) {
         r->reasons |= TSR_REASON_NO_HEAD;
     } else if (scalp_frac < SMALL_SCALP_FRAC) {

@@ -56,12 +56,13 @@ typedef enum tsr_photo_status {
 
 /** Why a photo is not assessable: bits of tsr_photo_result.reasons. */
 typedef enum tsr_reason {
-    TSR_REASON_TOO_SMALL = 1 << 0, /* fewer pixels than any measurement can use */
-    TSR_REASON_NO_HEAD = 1 << 1,   /* neither hair nor scalp found */
-    TSR_REASON_HEAD_SMALL = 1 << 2 /* too little of the head to measure */
+    TSR_REASON_TOO_SMALL = 1 << 0,  /* fewer pixels than any measurement can use */
+    TSR_REASON_NO_HEAD = 1 << 1,    /* neither hair nor scalp found */
+    TSR_REASON_HEAD_SMALL = 1 << 2, /* too little of the head to measure */
+    TSR_REASON_BLANK = 1 << 3       /* a plain or smoothly shaded picture, no photo */
 } tsr_reason;
 
-enum { TSR_REASON_COUNT = 3 };
+enum { TSR_REASON_COUNT = 4 };
 
 /** Share of the visible hair-bearing scalp that is bare: bare / (bare + hair). */
 typedef struct tsr_coverage {
