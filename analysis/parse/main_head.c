@@ -20,6 +20,15 @@ static void count_heads(const uint8_t *labels, const int32_t *ids, int32_t cells
     }
 }
 
+/* Both its hair and scalp and the whole of it must be clearly smaller: a face under a hat that passes for hair is no other head.
+ */
+static bool is_other_head(const int32_t *head_px, const tsri_component *parts, int32_t id, int32_t main_id)
+{
+    double area_px = (double)parts[id - 1].area_px, main_area_px = (double)parts[main_id - 1].area_px;
+    return head_px[id] > LEAST_HEAD_FRAC * area_px && head_px[id] < OTHER_HEAD_FRAC * head_px[main_id] &&
+           area_px < OTHER_HEAD_FRAC * main_area_px;
+}
+
 static void erase(float *cell, int32_t channels)
 {
     for (int32_t c = 0; c < channels; c++) {
@@ -42,13 +51,12 @@ tsr_status tsri_main_head_keep(float *maps, int32_t side_px, int32_t channels, t
     tsr_view_u8 person = {labels, side_px, side_px, 1, (size_t)side_px};
     TSRI_TRY(tsr_cv_components_u8(person, ids, parts, cells, &found, err));
     count_heads(labels, ids, cells, head_px);
-    int32_t main_px = 0;
+    int32_t main_id = 0;
     for (int32_t i = 1; i <= found; i++) {
-        main_px = head_px[i] > main_px ? head_px[i] : main_px;
+        main_id = head_px[i] > head_px[main_id] ? i : main_id;
     }
-    for (int32_t i = 0; i < cells; i++) {
-        int32_t here = ids[i] ? head_px[ids[i]] : 0;
-        if (here && here < OTHER_HEAD_FRAC * main_px && here > LEAST_HEAD_FRAC * (double)parts[ids[i] - 1].area_px) {
+    for (int32_t i = 0; main_id && i < cells; i++) {
+        if (ids[i] && is_other_head(head_px, parts, ids[i], main_id)) {
             erase(maps + (size_t)i * (size_t)channels, channels);
         }
     }

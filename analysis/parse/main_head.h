@@ -9,8 +9,8 @@
  * Leave the main head alone in the maps.
  *
  * Method   connected parts of the person (hair, skin, scalp) are found in the map; the main head is the part with most hair and
- * scalp. Another part that has hair or scalp, but less than half as much, is another person or a mistake: background, without
- *          landmarks. A part of skin alone may be the person's own hand and stays.
+ * scalp. Another part that has hair or scalp, but less than half as much and in all less than half its size, is another person or
+ * a mistake: background, without landmarks. A part of skin alone may be the person's own hand and stays.
  *
  * @param maps   [side x side x channels] logits, changed in place
  * @param arena  scratch

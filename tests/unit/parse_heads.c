@@ -95,6 +95,23 @@ START_TEST(hands_and_equal_heads_stay)
 }
 END_TEST
 
+START_TEST(a_large_face_with_little_hair_stays)
+{
+    clear_maps();
+    draw_box(10, 2, 20, 10, TSR_LABEL_HAIR); /* a hat, say */
+    draw_box(10, 20, 20, 20, TSR_LABEL_SKIN);
+    draw_box(10, 20, 5, 5, TSR_LABEL_HAIR);
+    for (int y = 20; y < 25; y++) {
+        for (int x = 10; x < 15; x++) {
+            cell(x, y)[TSR_LABEL_SKIN] = -4.0f;
+        }
+    }
+    keep_main();
+    ck_assert_int_eq(count_label(TSR_LABEL_SKIN), 375);
+    ck_assert_int_eq(count_label(TSR_LABEL_HAIR), 225);
+}
+END_TEST
+
 START_TEST(an_empty_map_stays_empty)
 {
     clear_maps();
@@ -137,6 +154,7 @@ int main(void)
     TCase *tests = tcase_create("main head and landmarks");
     tcase_add_test(tests, a_smaller_head_becomes_background);
     tcase_add_test(tests, hands_and_equal_heads_stay);
+    tcase_add_test(tests, a_large_face_with_little_hair_stays);
     tcase_add_test(tests, an_empty_map_stays_empty);
     tcase_add_test(tests, landmarks_lie_where_their_spots_do);
     tcase_add_test(tests, a_landmark_outside_the_photo_is_unknown);
