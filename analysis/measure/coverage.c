@@ -37,8 +37,9 @@ static tsr_label label_at(const tsri_logits *logits, int32_t x, int32_t y, doubl
 static struct map_counts count_map(const tsri_logits *logits, const tsri_letterbox *box, double shift)
 {
     struct map_counts n = {0, 0, 0};
-    int32_t x0 = box->left_px / 2, x1 = (box->left_px + box->content_width_px - 1) / 2;
-    int32_t y0 = box->top_px / 2, y1 = (box->top_px + box->content_height_px - 1) / 2;
+    int32_t x0, x1, y0, y1;
+    tsri_letterbox_covered_cells(box->left_px, box->content_width_px, &x0, &x1);
+    tsri_letterbox_covered_cells(box->top_px, box->content_height_px, &y0, &y1);
     for (int32_t y = y0; y <= y1; y++) {
         for (int32_t x = x0; x <= x1; x++) {
             tsr_label here = label_at(logits, x, y, shift);

@@ -95,13 +95,6 @@ static void expand_row(const struct expansion *e, struct place v, int32_t next_r
     }
 }
 
-/* The first and last map cell whose centre region the photo covers along an axis. */
-static void covered_cells(int32_t margin_px, int32_t content_px, int32_t *out_first, int32_t *out_last)
-{
-    *out_first = margin_px / 2;
-    *out_last = (margin_px + content_px - 1) / 2;
-}
-
 tsr_status tsri_labels_expand(const tsri_logits *logits,
                               const tsri_letterbox *box,
                               const tsr_allocator *memory,
@@ -122,7 +115,7 @@ tsr_status tsri_labels_expand(const tsri_logits *logits,
     TSRI_TRY(tsri_arena_alloc(arena, (size_t)logits->side_px + 1, sizeof *runs, &runs, err));
     TSRI_TRY(tsri_image_init(out, memory, box->width_px, box->height_px, 1, err));
     tsri_labels_classify(logits, classes);
-    covered_cells(box->left_px, box->content_width_px, &first, &last);
+    tsri_letterbox_covered_cells(box->left_px, box->content_width_px, &first, &last);
     struct expansion e = {logits, classes, places, runs, 0, last > first};
     for (int32_t x = 0; x < box->width_px; x++) {
         double map_x, map_y;
@@ -134,7 +127,7 @@ tsr_status tsri_labels_expand(const tsri_logits *logits,
         runs[run_count - 1].end_px = x + 1;
     }
     e.run_count = run_count;
-    covered_cells(box->top_px, box->content_height_px, &first, &last);
+    tsri_letterbox_covered_cells(box->top_px, box->content_height_px, &first, &last);
     memset(out_count, 0, TSR_LABEL_COUNT * sizeof *out_count);
     for (int32_t y = 0; y < box->height_px; y++) {
         double map_x, map_y;

@@ -20,6 +20,12 @@ tsri_letterbox tsri_letterbox_compute(int32_t width_px, int32_t height_px, int32
     return box;
 }
 
+void tsri_letterbox_covered_cells(int32_t margin_px, int32_t content_px, int32_t *out_first, int32_t *out_last)
+{
+    *out_first = margin_px / 2;
+    *out_last = (margin_px + content_px - 1) / 2;
+}
+
 void tsri_letterbox_to_photo(const tsri_letterbox *box, int divisor, double x, double y, double *out_x_px, double *out_y_px)
 {
     *out_x_px = ((x + 0.5) * divisor - box->left_px) * box->width_px / box->content_width_px - 0.5;

@@ -24,4 +24,7 @@ void tsri_letterbox_to_photo(const tsri_letterbox *box, int divisor, double x, d
 /** The reverse. */
 void tsri_letterbox_from_photo(const tsri_letterbox *box, int divisor, double x_px, double y_px, double *out_x, double *out_y);
 
+/** First and last cell that the photo covers in the half-size map, along one axis: of its margin and content in the square. */
+void tsri_letterbox_covered_cells(int32_t margin_px, int32_t content_px, int32_t *out_first, int32_t *out_last);
+
 #endif

@@ -56,6 +56,16 @@ static void mirror(float *data, int32_t side_px, int channels)
     }
 }
 
+/* The mirror image of the network's maps: the pupils change sides, and so their channels. */
+static void mirror_maps(float *maps, int32_t side_px)
+{
+    mirror(maps, side_px, TSRI_NET_CHANNELS);
+    for (int32_t i = 0; i < side_px * side_px; i++) {
+        float *cell = maps + (size_t)i * TSRI_NET_CHANNELS;
+        swap_floats(cell + TSRI_CHANNEL_LEFT_PUPIL, cell + TSRI_CHANNEL_RIGHT_PUPIL);
+    }
+}
+
 /* Run the network on the square and on its mirror image, and average: a photo and its mirror image are parsed alike, and what the
  * network makes of noise partly cancels. The averages are the arena's. */
 static tsr_status
@@ -70,20 +80,12 @@ run_both_ways(tsri_net *net, tsri_arena *arena, float **out_maps, float out_view
     memcpy(maps, raw.maps, cells * TSRI_NET_CHANNELS * sizeof *maps);
     memcpy(out_view, raw.view, TSRI_NET_VIEWS * sizeof *out_view);
     mirror(tsri_net_input(net), tsri_net_size_px(net), 3);
-    mirror(maps, raw.side_px, TSRI_NET_CHANNELS); /* so that the second pass adds up pixel by pixel */
-    for (size_t i = 0; i < cells; i++) {
-        swap_floats(maps + i * TSRI_NET_CHANNELS + TSRI_CHANNEL_LEFT_PUPIL,
-                    maps + i * TSRI_NET_CHANNELS + TSRI_CHANNEL_RIGHT_PUPIL);
-    }
+    mirror_maps(maps, raw.side_px); /* so that the second pass adds up pixel by pixel */
     TSRI_TRY(tsri_net_run(net, &raw, err));
     for (size_t i = 0; i < cells * TSRI_NET_CHANNELS; i++) {
         maps[i] = (maps[i] + raw.maps[i]) / 2;
     }
-    mirror(maps, raw.side_px, TSRI_NET_CHANNELS);
-    for (size_t i = 0; i < cells; i++) {
-        swap_floats(maps + i * TSRI_NET_CHANNELS + TSRI_CHANNEL_LEFT_PUPIL,
-                    maps + i * TSRI_NET_CHANNELS + TSRI_CHANNEL_RIGHT_PUPIL);
-    }
+    mirror_maps(maps, raw.side_px);
     for (int v = 0; v < TSRI_NET_VIEWS; v++) {
         int other = v == VIEW_INDEX_LEFT ? VIEW_INDEX_RIGHT : v == VIEW_INDEX_RIGHT ? VIEW_INDEX_LEFT : v;
         out_view[v] = (out_view[v] + raw.view[other]) / 2;

@@ -150,7 +150,6 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("heads");
     TCase *tests = tcase_create("main head and landmarks");
     tcase_add_test(tests, a_smaller_head_becomes_background);
     tcase_add_test(tests, hands_and_equal_heads_stay);
@@ -158,10 +157,5 @@ int main(void)
     tcase_add_test(tests, an_empty_map_stays_empty);
     tcase_add_test(tests, landmarks_lie_where_their_spots_do);
     tcase_add_test(tests, a_landmark_outside_the_photo_is_unknown);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tcase("parse_heads", tests);
 }

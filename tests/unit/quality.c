@@ -44,15 +44,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("quality");
     TCase *tests = tcase_create("structure");
     tcase_add_test(tests, plain_and_shaded_pictures_have_none);
     tcase_add_test(tests, every_odd_pixel_counts_with_its_neighbours);
     tcase_add_test(tests, a_narrow_picture_has_none);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tcase("quality", tests);
 }
