@@ -66,6 +66,24 @@ static void put_reasons(tsri_text *w, uint32_t reasons)
     tsri_text_put(w, "]");
 }
 
+static void put_hairline(tsri_text *w, const tsr_hairline *h)
+{
+    if (!h->trichion.known && !h->natural_trichion.known) {
+        tsri_text_put(w, "null");
+        return;
+    }
+    tsri_text_put(w, "{\"contour_px\": [], \"trichion_px\": ");
+    put_point(w, h->trichion);
+    tsri_text_put(w, ", \"natural_trichion_px\": ");
+    put_point(w, h->natural_trichion);
+    tsri_text_put(w, ", \"natural_range_px\": [");
+    put_point(w, h->natural_lo);
+    tsri_text_put(w, ", ");
+    put_point(w, h->natural_hi);
+    tsri_text_put(w, "], \"shape\": null, \"forehead_ratio\": null, \"left_recession_frac\": null, "
+                     "\"right_recession_frac\": null}");
+}
+
 static void put_photo_body(tsri_text *w, const tsr_photo_result *r)
 {
     tsri_text_printf(w, "\"width_px\": %" PRId32 ", \"height_px\": %" PRId32 ", ", r->width_px, r->height_px);
@@ -87,8 +105,9 @@ static void put_photo_body(tsri_text *w, const tsr_photo_result *r)
     tsri_text_put(
         w, "\"zones\": {\"frontal\": null, \"mid\": null, \"vertex\": null, \"left_temple\": null, \"right_temple\": null, "
            "\"left_side\": null, \"right_side\": null, \"occipital\": null}}, "
-           "\"density\": {\"relative\": null}, \"hairline\": null, \"patches\": [], \"scale\": {\"mm_per_px\": null, \"source\": "
-           "\"none\"}, ");
+           "\"density\": {\"relative\": null}, \"hairline\": ");
+    put_hairline(w, &r->hairline);
+    tsri_text_put(w, ", \"patches\": [], \"scale\": {\"mm_per_px\": null, \"source\": \"none\"}, ");
 }
 
 /* A photo that was not read: every key is there, nothing is known. */

@@ -15,7 +15,8 @@ typedef enum tsri_slot {
     TSRI_SLOT_LABELS = 1 << 2,
     TSRI_SLOT_VIEW = 1 << 3,
     TSRI_SLOT_COVERAGE = 1 << 4,
-    TSRI_SLOT_STATUS = 1 << 5
+    TSRI_SLOT_HAIRLINE = 1 << 5,
+    TSRI_SLOT_STATUS = 1 << 6
 } tsri_slot;
 
 /** One photo on its way through the stages. */

@@ -2,6 +2,7 @@
 #include "pipeline/stage.h"
 
 #include "measure/coverage.h"
+#include "measure/hairline.h"
 #include "measure/quality.h"
 
 /* Long side of the decoded photo that the network and the measurements see; the network takes less, the overlay shows this. */
@@ -60,6 +61,15 @@ static tsr_status coverage(tsr_worker *worker, tsri_frame *frame, tsr_error *err
     return TSR_OK;
 }
 
+static tsr_status hairline(tsr_worker *worker, tsri_frame *frame, tsr_error *err)
+{
+    (void)worker;
+    (void)err;
+    frame->result.hairline =
+        tsri_hairline_find(tsri_image_view(&frame->parse.labels), &frame->result.landmarks, frame->result.view.label);
+    return TSR_OK;
+}
+
 /* Can an honest number be given? What cannot be known is taken out again. */
 static tsr_status status(tsr_worker *worker, tsri_frame *frame, tsr_error *err)
 {
@@ -79,6 +89,7 @@ static tsr_status status(tsr_worker *worker, tsri_frame *frame, tsr_error *err)
     r->status = r->reasons ? TSR_PHOTO_NOT_ASSESSABLE : TSR_PHOTO_OK;
     if (r->status == TSR_PHOTO_NOT_ASSESSABLE) {
         r->coverage.bare_fraction = (tsr_quantity){0};
+        r->hairline = (tsr_hairline){.trichion = {0}};
     }
     return TSR_OK;
 }
@@ -88,6 +99,7 @@ const tsri_stage TSRI_STAGES[] = {
     {"parse", TSRI_SLOT_PHOTO, TSRI_SLOT_LABELS, offsetof(tsr_timing, parse_ms), parse},
     {"view", TSRI_SLOT_LABELS, TSRI_SLOT_VIEW, offsetof(tsr_timing, measure_ms), view},
     {"coverage", TSRI_SLOT_LABELS, TSRI_SLOT_COVERAGE, offsetof(tsr_timing, measure_ms), coverage},
-    {"status", TSRI_SLOT_PHOTO | TSRI_SLOT_COVERAGE, TSRI_SLOT_STATUS, offsetof(tsr_timing, measure_ms), status},
+    {"hairline", TSRI_SLOT_LABELS | TSRI_SLOT_VIEW, TSRI_SLOT_HAIRLINE, offsetof(tsr_timing, measure_ms), hairline},
+    {"status", TSRI_SLOT_PHOTO | TSRI_SLOT_COVERAGE | TSRI_SLOT_HAIRLINE, TSRI_SLOT_STATUS, offsetof(tsr_timing, measure_ms), status},
     {NULL, 0, 0, 0, NULL},
 };

@@ -70,6 +70,15 @@ typedef struct tsr_coverage {
     int64_t bare_px, scalp_px; /* bare scalp; bare scalp and hair */
 } tsr_coverage;
 
+/**
+ * The hairline on the facial midline. The trichion is where hair or bare scalp begins; the natural trichion is where the hairline
+ * would be without loss, by the rule of thirds, from natural_lo (lower forehead) to natural_hi for nine adults of ten.
+ */
+typedef struct tsr_hairline {
+    tsr_point trichion;
+    tsr_point natural_trichion, natural_lo, natural_hi;
+} tsr_hairline;
+
 /** Everything known of one photo. */
 typedef struct tsr_photo_result {
     tsr_photo_status status;
@@ -78,6 +87,7 @@ typedef struct tsr_photo_result {
     tsr_view_guess view;
     tsr_landmarks landmarks;
     tsr_coverage coverage;
+    tsr_hairline hairline;
 } tsr_photo_result;
 
 /** Everything known of one person on one day. */

@@ -18,7 +18,7 @@ function(tsr_core_test name)
 endfunction()
 
 foreach(name base_memory base_text base_file parse_weights parse_letterbox parse_labels parse_net parse_heads
-    coverage quality pipeline pipeline_context output_json output_overlay)
+    coverage hairline quality pipeline pipeline_context output_json output_overlay)
     tsr_core_test(${name})
 endforeach()
 

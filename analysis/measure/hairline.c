@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "measure/hairline.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Lines beside the midline, as shares of the face's unit: a lock, a scar or a shadow on one of them does not move the median. */
+static const double LINE_OFFSETS[] = {-0.30, -0.15, 0, 0.15, 0.30};
+
+enum { LINE_COUNT = sizeof LINE_OFFSETS / sizeof *LINE_OFFSETS };
+
+/* Hair or scalp shorter than this share of the unit is a strand over the forehead, not its end. */
+static const double LEAST_SCALP_RUN = 0.10;
+
+/* Noses up from the glabella after which the search ends: the rule of thirds gives one, a hairline pushed back two at most. */
+static const double LONGEST_FOREHEAD = 3.0;
+
+/* Interpupillary distance over glabella to subnasale: 63 mm over 65 mm (docs/measurement.md 6). */
+static const double NOSE_PER_PUPILS = 65.0 / 63.0;
+
+/* Forehead over nose length (tr-g over g-sn): the rule of thirds, and the 90 % range of adults of both sexes. */
+static const double NATURAL_RATIO = 1.0, NATURAL_RATIO_LO = 0.77, NATURAL_RATIO_HI = 1.08;
+
+/* The face's own axes: `up` of length 1, and its unit of length, the nose from glabella to subnasale. */
+struct face {
+    tsr_point glabella;
+    double up_x, up_y, unit_px;
+};
+
+static bool face_of(const tsr_landmarks *m, struct face *face)
+{
+    face->glabella = m->glabella;
+    double dx = 0, dy = 0, scale = 1;
+    if (!m->glabella.known) {
+        return false;
+    }
+    if (m->subnasale.known) {
+        dx = m->glabella.x_px - m->subnasale.x_px;
+        dy = m->glabella.y_px - m->subnasale.y_px;
+    } else if (m->left_pupil.known && m->right_pupil.known) {
+        /* A quarter turn of the way from the picture's left pupil to its right. */
+        dx = m->right_pupil.y_px - m->left_pupil.y_px;
+        dy = m->left_pupil.x_px - m->right_pupil.x_px;
+        scale = NOSE_PER_PUPILS;
+    }
+    double length = hypot(dx, dy);
+    face->up_x = dx / length;
+    face->up_y = dy / length;
+    face->unit_px = length * scale;
+    return length > 1;
+}
+
+static bool is_scalp(uint8_t label)
+{
+    return label == TSR_LABEL_HAIR || label == TSR_LABEL_SCALP;
+}
+
+/* Way upward from the glabella, `aside` px off the midline, to the end of the skin; negative where it ends at no scalp. */
+static double forehead_px(tsr_view_u8 labels, const struct face *face, double aside_px)
+{
+    double run_px = 0, longest_px = LONGEST_FOREHEAD * face->unit_px;
+    for (double way_px = 0; way_px < longest_px; way_px += 1) {
+        double x = face->glabella.x_px + way_px * face->up_x - aside_px * face->up_y;
+        double y = face->glabella.y_px + way_px * face->up_y + aside_px * face->up_x;
+        int32_t column = (int32_t)floor(x + 0.5), row = (int32_t)floor(y + 0.5);
+        if (column < 0 || row < 0 || column >= labels.width_px || row >= labels.height_px) {
+            return -1;
+        }
+        uint8_t label = labels.data[(size_t)row * labels.stride_bytes + (size_t)column];
+        if (label == TSR_LABEL_BACKGROUND) {
+            return -1;
+        }
+        run_px = is_scalp(label) ? run_px + 1 : 0;
+        if (run_px >= LEAST_SCALP_RUN * face->unit_px) {
+            return way_px + 1 - run_px;
+        }
+    }
+    return -1;
+}
+
+static tsr_point above_glabella(tsr_view_u8 labels, const struct face *face, double way_px)
+{
+    tsr_point p = {face->glabella.x_px + way_px * face->up_x, face->glabella.y_px + way_px * face->up_y, false};
+    p.known = p.x_px >= 0 && p.y_px >= 0 && p.x_px <= labels.width_px - 1 && p.y_px <= labels.height_px - 1;
+    return p;
+}
+
+tsr_hairline tsri_hairline_find(tsr_view_u8 labels, const tsr_landmarks *landmarks, tsr_view view)
+{
+    tsr_hairline hairline;
+    struct face face;
+    double ways_px[LINE_COUNT];
+    int found = 0;
+    memset(&hairline, 0, sizeof hairline);
+    if (view != TSR_VIEW_FRONT || !face_of(landmarks, &face)) {
+        return hairline;
+    }
+    for (int i = 0; i < LINE_COUNT; i++) {
+        double way_px = forehead_px(labels, &face, LINE_OFFSETS[i] * face.unit_px);
+        int at = found;
+        for (; way_px >= 0 && at > 0 && ways_px[at - 1] > way_px; at--) { /* kept in order */
+            ways_px[at] = ways_px[at - 1];
+        }
+        if (way_px >= 0) {
+            ways_px[at] = way_px;
+            found++;
+        }
+    }
+    if (found > LINE_COUNT / 2) {
+        hairline.trichion = above_glabella(labels, &face, ways_px[found / 2]);
+    }
+    if (landmarks->subnasale.known) {
+        hairline.natural_trichion = above_glabella(labels, &face, NATURAL_RATIO * face.unit_px);
+        hairline.natural_lo = above_glabella(labels, &face, NATURAL_RATIO_LO * face.unit_px);
+        hairline.natural_hi = above_glabella(labels, &face, NATURAL_RATIO_HI * face.unit_px);
+    }
+    return hairline;
+}
