@@ -97,10 +97,10 @@ static void expand_row(const struct expansion *e, struct place v, int32_t next_r
 
 tsr_status tsri_labels_expand(const tsri_logits *logits,
                               const tsri_letterbox *box,
-                              const tsr_allocator *memory,
+                              tsri_rect rect,
                               tsri_arena *arena,
                               tsri_image *out,
-                              int64_t out_count[TSR_LABEL_COUNT],
+                              int64_t count[TSR_LABEL_COUNT],
                               tsr_error *err)
 {
     tsr_status st = TSR_OK;
@@ -109,15 +109,16 @@ tsr_status tsri_labels_expand(const tsri_logits *logits,
     struct run *runs = NULL;
     int32_t first, last, run_count = 0;
     size_t cells = (size_t)logits->side_px * (size_t)logits->side_px;
-    memset(out, 0, sizeof *out);
+    if (rect.left_px >= rect.right_px || rect.top_px >= rect.bottom_px) {
+        return TSR_OK;
+    }
     TSRI_TRY(tsri_arena_alloc(arena, cells, 1, &classes, err));
     TSRI_TRY(tsri_arena_alloc(arena, (size_t)box->width_px, sizeof *places, &places, err));
     TSRI_TRY(tsri_arena_alloc(arena, (size_t)logits->side_px + 1, sizeof *runs, &runs, err));
-    TSRI_TRY(tsri_image_init(out, memory, box->width_px, box->height_px, 1, err));
     tsri_labels_classify(logits, classes);
     tsri_letterbox_covered_cells(box->left_px, box->content_width_px, &first, &last);
     struct expansion e = {logits, classes, places, runs, 0, last > first};
-    for (int32_t x = 0; x < box->width_px; x++) {
+    for (int32_t x = rect.left_px; x < rect.right_px; x++) {
         double map_x, map_y;
         tsri_letterbox_from_photo(box, 2, x, 0, &map_x, &map_y);
         places[x] = place_of(map_x, first, last);
@@ -128,11 +129,10 @@ tsr_status tsri_labels_expand(const tsri_logits *logits,
     }
     e.run_count = run_count;
     tsri_letterbox_covered_cells(box->top_px, box->content_height_px, &first, &last);
-    memset(out_count, 0, TSR_LABEL_COUNT * sizeof *out_count);
-    for (int32_t y = 0; y < box->height_px; y++) {
+    for (int32_t y = rect.top_px; y < rect.bottom_px; y++) {
         double map_x, map_y;
         tsri_letterbox_from_photo(box, 2, 0, y, &map_x, &map_y);
-        expand_row(&e, place_of(map_y, first, last), last > first, tsri_image_row(out, y), out_count);
+        expand_row(&e, place_of(map_y, first, last), last > first, tsri_image_row(out, y), count);
     }
 done:
     return st;

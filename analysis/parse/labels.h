@@ -15,23 +15,30 @@ typedef struct tsri_logits {
 /** The class of the greatest logit of every map pixel: out [side x side]. */
 void tsri_labels_classify(const tsri_logits *logits, uint8_t *out);
 
+/** Whole pixels [left, right) x [top, bottom) of a photo. */
+typedef struct tsri_rect {
+    int32_t left_px, top_px, right_px, bottom_px;
+} tsri_rect;
+
 /**
- * Label every pixel of the photo: the class of the greatest logit, bilinear between the map's pixels.
+ * Label the photo's pixels in a rectangle: the class of the greatest logit, bilinear between the map's pixels.
  *
- * @param box        where the photo lies in the square whose side is twice the map's
- * @param arena      scratch
- * @param out        [height x width] one channel of tsr_label, allocated from memory; the caller's
- * @param out_count  pixels of each label
+ * @param box    where the photo lies in the square whose side is twice the map's; pixels outside its region take the class of the
+ *               nearest cell inside
+ * @param rect   within the photo; may be empty
+ * @param arena  scratch
+ * @param out    [height x width] one channel of tsr_label, the photo's size
+ * @param count  pixels of each label are added here
  * @return TSR_OK or TSR_E_NOMEM
  * @note Exact, yet fast: between four map pixels that share their class, no other can win, since interpolation is a convex
- *       combination; only the cells where classes meet are interpolated. Cost: O(width * height), dominated by the fill.
+ *       combination; only the cells where classes meet are interpolated. Cost: O(rectangle), dominated by the fill.
  */
 TSR_NODISCARD tsr_status tsri_labels_expand(const tsri_logits *logits,
                                             const tsri_letterbox *box,
-                                            const tsr_allocator *memory,
+                                            tsri_rect rect,
                                             tsri_arena *arena,
                                             tsri_image *out,
-                                            int64_t out_count[TSR_LABEL_COUNT],
+                                            int64_t count[TSR_LABEL_COUNT],
                                             tsr_error *err);
 
 #endif

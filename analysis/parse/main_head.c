@@ -36,12 +36,14 @@ static void erase(float *cell, int32_t channels)
     }
 }
 
-tsr_status tsri_main_head_keep(float *maps, int32_t side_px, int32_t channels, tsri_arena *arena, tsr_error *err)
+tsr_status
+tsri_main_head_keep(float *maps, int32_t side_px, int32_t channels, tsri_arena *arena, tsri_rect *out_head, tsr_error *err)
 {
     tsr_status st = TSR_OK;
     uint8_t *labels = NULL;
     int32_t *ids = NULL, *head_px = NULL, found = 0, cells = side_px * side_px;
     tsri_component *parts = NULL;
+    *out_head = (tsri_rect){0, 0, 0, 0};
     TSRI_TRY(tsri_arena_alloc(arena, (size_t)cells, 1, &labels, err));
     TSRI_TRY(tsri_arena_alloc(arena, (size_t)cells, sizeof *ids, &ids, err));
     TSRI_TRY(tsri_arena_alloc(arena, (size_t)cells + 1, sizeof *head_px, &head_px, err)); /* no more parts than cells */
@@ -54,6 +56,10 @@ tsr_status tsri_main_head_keep(float *maps, int32_t side_px, int32_t channels, t
     int32_t main_id = 0;
     for (int32_t i = 1; i <= found; i++) {
         main_id = head_px[i] > head_px[main_id] ? i : main_id;
+    }
+    if (main_id) {
+        const tsri_component *head = &parts[main_id - 1];
+        *out_head = (tsri_rect){head->x_px, head->y_px, head->x_px + head->width_px, head->y_px + head->height_px};
     }
     for (int32_t i = 0; main_id && i < cells; i++) {
         if (ids[i] && is_other_head(head_px, parts, ids[i], main_id)) {

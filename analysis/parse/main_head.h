@@ -12,10 +12,12 @@
  * scalp. Another part that has hair or scalp, but less than half as much and in all less than half its size, is another person or
  * a mistake: background, without landmarks. A part of skin alone may be the person's own hand and stays.
  *
- * @param maps   [side x side x channels] logits, changed in place
- * @param arena  scratch
+ * @param maps      [side x side x channels] logits, changed in place
+ * @param arena     scratch
+ * @param out_head  map pixels of the main head's bounding box; empty where there is no hair or scalp
  * @return TSR_OK; TSR_E_NOMEM; TSR_E_BACKEND. Cost: O(map pixels).
  */
-TSR_NODISCARD tsr_status tsri_main_head_keep(float *maps, int32_t side_px, int32_t channels, tsri_arena *arena, tsr_error *err);
+TSR_NODISCARD tsr_status
+tsri_main_head_keep(float *maps, int32_t side_px, int32_t channels, tsri_arena *arena, tsri_rect *out_head, tsr_error *err);
 
 #endif

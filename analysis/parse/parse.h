@@ -9,7 +9,7 @@
 
 /** One photo parsed. logits are the arena's; labels is the caller's. */
 typedef struct tsri_parse {
-    tsri_letterbox box;
+    tsri_letterbox box; /* of the part of the photo that the logits cover: all, or the surroundings of a small head */
     tsri_image labels; /* [height x width] tsr_label, the upright photo's own pixels */
     int64_t label_px[TSR_LABEL_COUNT];
     tsri_logits logits; /* half the network's size */
@@ -25,8 +25,8 @@ typedef struct tsri_parse {
  * @param width_px   of the upright photo at full size, the size of the label map
  * @param memory     for the label map
  * @param arena      scratch
- * @return TSR_OK; TSR_E_INVALID_ARG; TSR_E_NOMEM; TSR_E_BACKEND. Cost: two forward passes (photo and mirror image) and O(width *
- * height).
+ * @return TSR_OK; TSR_E_INVALID_ARG; TSR_E_NOMEM; TSR_E_BACKEND. Cost: two forward passes (photo and mirror
+ *         image), a third where the head is small in the photo, and O(width * height).
  */
 TSR_NODISCARD tsr_status tsri_parse_run(tsri_net *net,
                                         tsr_view_u8 rgb,

@@ -9,8 +9,8 @@
 #include "pipeline/assessment.h"
 #include "pipeline/stage.h"
 
-/* Trained at 256 px; at 320 px borders are finer, for 1.6 times the work: figures in models/parser.md. */
-enum { NETWORK_SIZE_PX = 320 };
+/* The most that a forward pass of 10 ms allows; larger sizes gain next to nothing: models/parser.md. */
+enum { NETWORK_SIZE_PX = 224 };
 
 tsr_status tsr_worker_create(const tsr_context *ctx, tsr_worker **out_worker, tsr_error *err)
 {

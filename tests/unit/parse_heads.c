@@ -57,13 +57,15 @@ static int count_label(tsr_label label)
     return count;
 }
 
-static void keep_main(void)
+static tsri_rect keep_main(void)
 {
     tsri_arena arena;
+    tsri_rect head;
     tsr_error err = {0};
     tsri_arena_init(&arena, tsri_memory_default());
-    ck_assert_int_eq(tsri_main_head_keep(maps, SIDE_PX, CHANNELS, &arena, &err), TSR_OK);
+    ck_assert_int_eq(tsri_main_head_keep(maps, SIDE_PX, CHANNELS, &arena, &head, &err), TSR_OK);
     tsri_arena_release(&arena);
+    return head;
 }
 
 START_TEST(a_smaller_head_becomes_background)
@@ -74,7 +76,8 @@ START_TEST(a_smaller_head_becomes_background)
     draw_box(45, 5, 8, 8, TSR_LABEL_HAIR);
     draw_box(45, 13, 8, 20, TSR_LABEL_SKIN);
     cell(48, 20)[TSRI_CHANNEL_GLABELLA] = 6.0f;
-    keep_main();
+    tsri_rect head = keep_main();
+    ck_assert(head.left_px == 5 && head.top_px == 5 && head.right_px == 25 && head.bottom_px == 35);
     ck_assert_int_eq(count_label(TSR_LABEL_HAIR), 400);
     ck_assert_int_eq(count_label(TSR_LABEL_SKIN), 200);
     tsri_letterbox box = tsri_letterbox_compute(2 * SIDE_PX, 2 * SIDE_PX, 2 * SIDE_PX);

@@ -96,6 +96,25 @@ START_TEST(the_centre_maps_to_the_centre)
 }
 END_TEST
 
+START_TEST(a_region_is_placed_like_a_photo_of_its_own)
+{
+    const tsri_region region = {120.5, 40.25, 300, 200};
+    tsri_letterbox own = tsri_letterbox_compute(300, 200, 256), box = tsri_letterbox_compute_region(800, 600, region, 256);
+    ck_assert(box.width_px == 800 && box.height_px == 600 && box.left_px == own.left_px && box.top_px == own.top_px);
+    ck_assert(box.content_width_px == own.content_width_px && box.content_height_px == own.content_height_px);
+    for (int i = 0; i < 20; i++) {
+        double x, y, own_x, own_y, back_x, back_y;
+        tsri_letterbox_from_photo(&box, 2, 120.5 + 15 * i, 40.25 + 10 * i, &x, &y);
+        tsri_letterbox_from_photo(&own, 2, 15 * i, 10 * i, &own_x, &own_y);
+        ck_assert_double_eq_tol(x, own_x, 1e-9);
+        ck_assert_double_eq_tol(y, own_y, 1e-9);
+        tsri_letterbox_to_photo(&box, 2, x, y, &back_x, &back_y);
+        ck_assert_double_eq_tol(back_x, 120.5 + 15 * i, 1e-9);
+        ck_assert_double_eq_tol(back_y, 40.25 + 10 * i, 1e-9);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tcase = tcase_create("letterbox");
@@ -103,5 +122,6 @@ int main(void)
     tcase_add_loop_test(tcase, there_and_back_is_the_same_point, 0, SIZE_COUNT);
     tcase_add_loop_test(tcase, edges_and_centre_lie_where_they_must, 0, SIZE_COUNT);
     tcase_add_test(tcase, the_centre_maps_to_the_centre);
+    tcase_add_test(tcase, a_region_is_placed_like_a_photo_of_its_own);
     return run_tcase("parse_letterbox", tcase);
 }
