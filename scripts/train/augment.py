@@ -3,18 +3,20 @@
 import cv2
 import numpy as np
 
-from labels import ANY, BARE, HAIR, SCALP
+from labels import ANY, BARE, HAIR, SCALP, Sample
 from network import PARTS, POINTS, VIEWS
 
 POINT_SIGMA = 2.0   # px of the output map
 PAD = 127           # the letterbox grey that the parser pads with
+NO_HEAD_SHARE = .03
+RETONE_SHARE = .2
 FREE_TURN = ("top", "back")
 
 
 def random_matrix(rng, shape, size, turn_deg):
     """Photo -> network square: letterbox, then zoom, stretch, turn, shift and mirror. Returns (2x3 matrix, mirrored)."""
     h, w = shape
-    k = size / max(h, w) * np.exp(rng.uniform(np.log(.65), np.log(1.6)))
+    k = size / max(h, w) * np.exp(rng.uniform(np.log(.72), np.log(1.5)))
     stretch = np.exp(rng.normal(0, .09))
     a = np.deg2rad(turn_deg)
     mirror = rng.random() < .5
@@ -36,6 +38,37 @@ def recolour(rng, x):
     s = 0. if rng.random() < .04 else np.exp(rng.normal(0, .25))
     grey = cv2.cvtColor(cv2.cvtColor(y, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
     return cv2.addWeighted(y, s, grey, 1 - s, 0)
+
+
+def retone(rng, photo, bits):
+    """Other people's hair and skin: hair made grey, white, fair or darker; skin and scalp darkened by up to two thirds."""
+    x = photo.astype(np.float32)
+    soft = lambda where: cv2.GaussianBlur(where.astype(np.float32), (0, 0), 1.5)[..., None]
+    hair = bits == HAIR
+    if rng.random() < .6 and hair.sum() > 400:
+        grey = x.mean(2, keepdims=True)
+        target = rng.uniform(30, 225)
+        toned = target + (grey - grey[hair].mean()) * rng.uniform(.4, 1.1) + (x - grey) * rng.uniform(0, 1)
+        x += (np.clip(toned, 0, 255) - x) * soft(hair) * rng.uniform(.5, 1)
+    else:
+        k = rng.uniform(.3, .85) * np.array([rng.uniform(.75, 1), rng.uniform(.85, 1), 1])   # melanin takes blue first
+        x *= 1 + (k - 1) * soft((bits & BARE > 0) & (bits & 1 == 0))
+    return np.clip(x, 0, 255).astype(np.uint8)
+
+
+def no_head(rng, photo, bits):
+    """A picture without a head: a piece of ground cut from a photo, or noise and shading. Returns (photo, bits) or None."""
+    h, w = bits.shape
+    if rng.random() < .3:
+        x = rng.uniform(0, 255, 3) + rng.uniform(-60, 60, 3) * np.linspace(-1, 1, w)[None, :, None] * np.ones((h, 1, 1))
+        x = x + cv2.GaussianBlur(rng.standard_normal((h, w, 3), np.float32), (0, 0), rng.uniform(.1, 12)) * rng.uniform(0, 120)
+        return np.clip(x, 0, 255).astype(np.uint8), np.full((h, w), 1, np.uint8)
+    for _ in range(8):
+        side = int(min(h, w) * rng.uniform(.2, .5))
+        y, x = rng.integers(0, h - side + 1), rng.integers(0, w - side + 1)
+        if (bits[y:y + side, x:x + side] == 1).all():
+            return photo[y:y + side, x:x + side], bits[y:y + side, x:x + side]
+    return None
 
 
 def damage(rng, x):
@@ -130,9 +163,16 @@ def point_maps(points, m, side, mirror):
 def training_view(rng, sample, size, shapes, tones):
     """Arrays of one training example: photo [3 x s x s] f32, bits [s/2 x s/2] u8, parts, points with weights, view."""
     photo, bits = sample.photo, sample.bits
+    if rng.random() < NO_HEAD_SHARE:
+        empty = no_head(rng, photo, bits)
+        if empty:
+            sample = Sample(sample.set, sample.file, sample.split, *empty)
+            photo, bits = empty
     hairy = sample.set in ("figaro1k", "celebamask_hair", "celebamask", "norwood_5view", "alonet", "lfw_parts", "fasseg_multipose")
     if hairy and rng.random() < (.15 if sample.set in ("lfw_parts", "norwood_5view") else .35):
         photo, bits = paste_patches(rng, photo, bits, shapes, tones)
+    if rng.random() < RETONE_SHARE:
+        photo = retone(rng, photo, bits)
     name = VIEWS[sample.view] if sample.view >= 0 else ""
     free = name in FREE_TURN or sample.set in ("alonet", "bald_top_views", "dermnet")
     turn = rng.uniform(-180, 180) if free and rng.random() < .3 else rng.normal(0, 12)

@@ -119,6 +119,15 @@ def alonet_bits(data, r, drawn):
     return bits
 
 
+def fasseg_view(file):
+    """The view that the file name's pose says; -1 between front and profile. At +90 degrees the nose points to the picture's left."""
+    pose = os.path.basename(file).split("_")[1]
+    deg = int(pose[1:]) if pose[0] in "mp" else int(pose)
+    if deg <= 30:
+        return VIEWS.index("front")
+    return -1 if deg < 75 else VIEWS.index("left" if pose[0] == "p" else "right")
+
+
 def read_sample(data, r, drawn_dir=None):
     """The Sample of a manifest row, or None where nothing is known of its pixels."""
     s = r["set"]
@@ -147,6 +156,9 @@ def read_sample(data, r, drawn_dir=None):
         bits = np.where(mask == 1, HAIR, BG | BARE).astype(np.uint8)
     elif s == "fasseg_multipose":
         bits = np.choose(mask, (BG, HAIR, BARE)).astype(np.uint8)
+        view = fasseg_view(r["file"])
+    if s == "bald_top_views" and os.path.basename(r["file"]).startswith("bald_"):
+        view = VIEWS.index("top")
     if s == "alonet":
         bits = alonet_bits(data, r, bits)
     if bits is None:

@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Train the head parser.
 
-  train.py --data DIR --out DIR [--drawn DIR] [--epochs N] [--size PX] [--init CHECKPOINT]
+  train.py --data DIR --out DIR [--drawn DIR] [--minutes N] [--size PX] [--init CHECKPOINT]
 
 Writes OUT/last.pt every few minutes (resumed by running the same command again) and OUT/log.txt with val figures measured at the
 network's own size; scripts/evaluate measures the shipped C path. Needs Debian's python3-torch, python3-numpy, python3-opencv.
 """
 import argparse
 import copy
+import itertools
 import json
+import math
 import os
 import time
 
@@ -77,31 +79,46 @@ def loss_of(net, batch):
         maps, view_logits, _ = net(x)
     maps, view_logits = maps.float().contiguous(), view_logits.float()
     n = len(LABELS)
-    logp = F.log_softmax(maps[:, :n], 1)
-    allowed = (bits.long()[:, None] >> torch.arange(n)[None, :, None, None]) & 1
-    pixel = -torch.logsumexp(logp.masked_fill(allowed == 0, -30.), 1)
+    p = F.softmax(maps[:, :n], 1)
+    allowed = (bits[:, None] >> torch.arange(n, dtype=torch.uint8)[None, :, None, None]) & 1
+    pixel = -torch.log((p * allowed).sum(1) + 1e-7)
+    # Neighbours that differ mark a border of the label, which is where the overlap is won or lost.
     edge = F.max_pool2d(bits.float()[:, None], 5, 1, 2) != -F.max_pool2d(-bits.float()[:, None], 5, 1, 2)
     said = (bits != 15).float() * (1 + edge[:, 0].float())
     label = (pixel * said).sum() / said.sum().clamp(min=1)
     # Soft overlap of hair and of bare scalp where the label is sure: what IoU rewards.
-    p = logp.exp()
     sure = ((bits & (bits - 1)) == 0)
     overlap = 0.
     for c, bit in ((1, HAIR), (3, SCALP)):
         t, q = (bits == bit).float() * sure, p[:, c] * sure
-        inter, union = (t * q).sum((1, 2)), (t + q - t * q).sum((1, 2))
+        inter, total = (t * q).sum((1, 2)), t.sum((1, 2)) + q.sum((1, 2))
         has = (t.sum((1, 2)) > 40).float()
-        overlap = overlap + ((1 - (inter + 10) / (union + 10)) * has).sum() / has.sum().clamp(min=1)
-    part_logits = maps[:, n:n + len(PARTS)]
-    part = F.binary_cross_entropy_with_logits(part_logits, parts.float(), reduction="none").mean((1, 2, 3))
-    part = (part * has_parts).sum() / has_parts.sum().clamp(min=1)
-    spot_logits = maps[:, n + len(PARTS):]
-    spot = F.binary_cross_entropy_with_logits(spot_logits, spots, reduction="none") * (1 + 40 * spots)
-    spot = (spot.mean((2, 3)) * known).sum() / known.sum().clamp(min=1)
+        overlap = overlap + ((1 - (inter + 10) / (total - inter + 10)) * has).sum() / has.sum().clamp(min=1)
+    # Parts and points from the few photos that have them.
+    with_parts, with_points = has_parts > 0, known.sum(1) > 0
+    part = spot = maps.sum() * 0
+    if with_parts.any():
+        part = F.binary_cross_entropy_with_logits(maps[with_parts, n:n + len(PARTS)], parts[with_parts].float())
+    if with_points.any():
+        target, weight = spots[with_points], known[with_points]
+        spot = F.binary_cross_entropy_with_logits(maps[with_points, n + len(PARTS):], target, 1 + 40 * target, reduction="none")
+        spot = (spot.mean((2, 3)) * weight).sum() / weight.sum()
     seen = view >= 0
     looks = F.cross_entropy(view_logits[seen], view[seen]) if seen.any() else view_logits.sum() * 0
-    total = label + .25 * overlap + 2 * part + 2 * spot + .3 * looks
-    return total, dict(label=label, overlap=overlap, part=part, spot=spot, view=looks)
+    whole = label + .5 * overlap + 2 * part + 2 * spot + .5 * looks
+    return whole, dict(label=label, overlap=overlap, part=part, spot=spot, view=looks)
+
+
+def step_back(_):
+    """Data workers yield to the two threads that compute: a thread that waits for the other at a barrier costs most."""
+    os.nice(8)
+
+
+def rate_at(done, warmup):
+    """Share of the highest rate when `done` of the run is over: a linear rise, then half a cosine down to 0.5 %."""
+    if done < warmup:
+        return .05 + .95 * done / warmup
+    return .005 + .995 * .5 * (1 + math.cos(math.pi * (done - warmup) / (1 - warmup)))
 
 
 def letterbox(photo, size):
@@ -158,12 +175,12 @@ def main():
     ap.add_argument("--data", required=True)
     ap.add_argument("--out", required=True)
     ap.add_argument("--drawn", help="folder of further polygon files, <set>__<photo>.json")
-    ap.add_argument("--size", type=int, default=256)
-    ap.add_argument("--batch", type=int, default=32)
-    ap.add_argument("--epochs", type=int, default=40)
+    ap.add_argument("--size", type=int, default=224)
+    ap.add_argument("--batch", type=int, default=16)
+    ap.add_argument("--minutes", type=float, default=120, help="length of the run; the rate falls with the clock and ends at next to nothing")
     ap.add_argument("--per-epoch", type=int, default=6400)
-    ap.add_argument("--rate", type=float, default=2e-3)
-    ap.add_argument("--warmup", type=float, default=.12, help="share of the steps in which the rate rises")
+    ap.add_argument("--rate", type=float, default=1.5e-3)
+    ap.add_argument("--warmup", type=float, default=.05, help="share of the run in which the rate rises")
     ap.add_argument("--init", help="weights to start from: a last.pt, or models/training/parser.pt")
     ap.add_argument("--threads", type=int, default=2)
     ap.add_argument("--fold", type=int, nargs=2, metavar=("I", "N"), help="leave subjects I of N of norwood_5view out of training")
@@ -182,44 +199,52 @@ def main():
     net = Parser().to(memory_format=torch.channels_last)
     ema = copy.deepcopy(net).eval()
     opt = torch.optim.AdamW(net.parameters(), a.rate, weight_decay=.02)
-    steps = a.epochs * (a.per_epoch // a.batch)
-    plan = torch.optim.lr_scheduler.OneCycleLR(opt, a.rate, total_steps=steps + 1, pct_start=a.warmup, div_factor=20, final_div_factor=200)
-    last, first_epoch = os.path.join(a.out, "last.pt"), 0
+    last, first_epoch, spent, step = os.path.join(a.out, "last.pt"), 0, 0., 0
     if os.path.exists(last):
         saved = torch.load(last)
         net.load_state_dict(saved["net"]), ema.load_state_dict(saved["ema"])
-        opt.load_state_dict(saved["opt"]), plan.load_state_dict(saved["plan"])
-        first_epoch = saved["epoch"] + 1
+        opt.load_state_dict(saved["opt"])
+        first_epoch, spent, step = saved["epoch"] + 1, saved["minutes"], saved["step"]
     elif a.init:
         net.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in torch.load(a.init)["ema"].items()})
         ema.load_state_dict(net.state_dict())
+    averaged = list(zip(ema.state_dict().values(), net.state_dict().values()))
     log = open(os.path.join(a.out, "log.txt"), "a", buffering=1)
     print(len(train), "train", len(val), "val", len(views.shapes), "shapes", file=log)
-    for epoch in range(first_epoch, a.epochs):
+    began = time.time() - 60 * spent
+    for epoch in itertools.count(first_epoch):
+        if (time.time() - began) / 60 >= a.minutes:
+            break
         rng, started = np.random.default_rng(epoch), time.time()
         index = rng.choice(len(train), a.per_epoch, p=weights / weights.sum())
         keys = list(zip(index.tolist(), rng.integers(1 << 62, size=a.per_epoch).tolist()))
-        loader = torch.utils.data.DataLoader(views, a.batch, sampler=keys, num_workers=2, drop_last=True)
+        loader = torch.utils.data.DataLoader(views, a.batch, sampler=keys, num_workers=2, drop_last=True, worker_init_fn=step_back)
         net.train()
         sums = {}
         for batch in loader:
+            done = (time.time() - began) / 60 / a.minutes
+            if done >= 1:
+                break
+            for group in opt.param_groups:
+                group["lr"] = a.rate * rate_at(done, a.warmup)
             total, terms = loss_of(net, batch)
             opt.zero_grad(set_to_none=True)
             total.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 2.)
             opt.step()
-            plan.step()
-            decay = min(.998, (1 + plan.last_epoch) / (10 + plan.last_epoch))
+            step += 1
+            decay = min(.999, (1 + step) / (10 + step))
             with torch.no_grad():
-                for e, p in zip(ema.state_dict().values(), net.state_dict().values()):
+                for e, p in averaged:
                     e.copy_(p) if not e.dtype.is_floating_point else e.lerp_(p, 1 - decay)
             for key, v in terms.items():
                 sums[key] = sums.get(key, 0.) + float(v)
-        saved = {"net": net.state_dict(), "ema": ema.state_dict(), "opt": opt.state_dict(), "plan": plan.state_dict(), "epoch": epoch}
+        saved = {"net": net.state_dict(), "ema": ema.state_dict(), "opt": opt.state_dict(), "epoch": epoch, "step": step,
+                 "minutes": (time.time() - began) / 60}
         torch.save(saved, last + ".tmp")
         os.replace(last + ".tmp", last)
         line = {"epoch": epoch, "s": round(time.time() - started), **{k: round(v / len(loader), 4) for k, v in sums.items()}}
-        if epoch % 3 == 2 or epoch == a.epochs - 1:
+        if epoch % 12 == 11 or (time.time() - began) / 60 >= a.minutes:
             line.update(measure(ema, val, a.size))
         print(json.dumps(line), file=log)
 
