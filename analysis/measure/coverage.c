@@ -3,17 +3,16 @@
  * The label map gives one share; how far off may it be? Two sources are bounded apart and added (docs/measurement.md 1.2):
  *  - the classes themselves: every map pixel whose scalp logit lies within COVERAGE_SHIFT of the best other class may be on
  * either side, all at once, because a parser's doubt is about whole regions, not independent pixels;
- *  - the outline: a border is known to about half a map pixel, so the area may grow or shrink by half its length. */
+ *  - the outline: a border lies somewhere within BORDER_DOUBT_PX of where the map has it, all along, so the area may grow or shrink
+ *    by that times its length. */
 #include "measure/coverage.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Logit units; a round figure chosen before any measurement: how often the interval holds stands in models/parser.md. */
-static const double COVERAGE_SHIFT = 1.5;
-
-/* Map pixels; how well a border of the map is located: docs/measurement.md 1.2. */
-static const double BORDER_DOUBT_PX = 0.5;
+/* Logit units, and pixels of the network's map; set on men that the network was trained without: docs/measurement.md 1.2. */
+static const double COVERAGE_SHIFT = 1.25;
+static const double BORDER_DOUBT_PX = 1.25;
 
 struct map_counts {
     double bare, hair, border; /* pixels; border: neighbour pairs that part bare scalp from another class */

@@ -15,11 +15,13 @@ static const double LEAST_SCALP_RUN = 0.10;
 /* Noses up from the glabella after which the search ends: the rule of thirds gives one, a hairline pushed back two at most. */
 static const double LONGEST_FOREHEAD = 3.0;
 
-/* Interpupillary distance over glabella to subnasale: 63 mm over 65 mm (docs/measurement.md 6). */
-static const double NOSE_PER_PUPILS = 65.0 / 63.0;
+/* Nose length, glabella to subnasale, over the interpupillary distance and over the face's width at the brows: 65 mm, 63 mm and
+ * 120 mm (docs/measurement.md 6). */
+static const double NOSE_PER_PUPILS = 65.0 / 63.0, NOSE_PER_FACE = 65.0 / 120.0;
 
-/* Forehead over nose length (tr-g over g-sn): the rule of thirds, and the 90 % range of adults of both sexes. */
-static const double NATURAL_RATIO = 1.0, NATURAL_RATIO_LO = 0.77, NATURAL_RATIO_HI = 1.08;
+/* Forehead over nose length (tr-g over g-sn): the rule of thirds, and the 90 % range of adults of both sexes:
+ * docs/measurement.md 6. */
+static const double NATURAL_RATIO = 1.0, NATURAL_RATIO_LO = 0.74, NATURAL_RATIO_HI = 1.06;
 
 /* The face's own axes: `up` of length 1, and its unit of length, the nose from glabella to subnasale. */
 struct face {
@@ -27,27 +29,45 @@ struct face {
     double up_x, up_y, unit_px;
 };
 
-static bool face_of(const tsr_landmarks *m, struct face *face)
+/* Skin to both sides of the glabella, in its row of the picture. */
+static double face_width_px(tsr_view_u8 labels, tsr_point glabella)
 {
-    face->glabella = m->glabella;
-    double dx = 0, dy = 0, scale = 1;
+    const uint8_t *row = labels.data + (size_t)(glabella.y_px + 0.5) * labels.stride_bytes;
+    int32_t left = (int32_t)(glabella.x_px + 0.5), right = left;
+    while (left > 0 && row[left - 1] == TSR_LABEL_SKIN) {
+        left--;
+    }
+    while (right < labels.width_px - 1 && row[right + 1] == TSR_LABEL_SKIN) {
+        right++;
+    }
+    return right - left;
+}
+
+/* The axis is square to the line of the pupils, which is long and seldom hidden by half; else it follows the nose; of a face bent
+ * so far down that only the brows show, it is upright. */
+static bool face_of(tsr_view_u8 labels, const tsr_landmarks *m, struct face *face)
+{
+    double dx = 0, dy = -1;
     if (!m->glabella.known) {
         return false;
     }
+    face->glabella = m->glabella;
+    face->unit_px = NOSE_PER_FACE * face_width_px(labels, m->glabella);
     if (m->subnasale.known) {
         dx = m->glabella.x_px - m->subnasale.x_px;
         dy = m->glabella.y_px - m->subnasale.y_px;
-    } else if (m->left_pupil.known && m->right_pupil.known) {
+        face->unit_px = hypot(dx, dy);
+    }
+    if (m->left_pupil.known && m->right_pupil.known) {
         /* A quarter turn of the way from the picture's left pupil to its right. */
         dx = m->right_pupil.y_px - m->left_pupil.y_px;
         dy = m->left_pupil.x_px - m->right_pupil.x_px;
-        scale = NOSE_PER_PUPILS;
+        face->unit_px = m->subnasale.known ? face->unit_px : NOSE_PER_PUPILS * hypot(dx, dy);
     }
     double length = hypot(dx, dy);
     face->up_x = dx / length;
     face->up_y = dy / length;
-    face->unit_px = length * scale;
-    return length > 1;
+    return length > 0 && face->unit_px > 1;
 }
 
 static bool is_scalp(uint8_t label)
@@ -92,7 +112,7 @@ tsr_hairline tsri_hairline_find(tsr_view_u8 labels, const tsr_landmarks *landmar
     double ways_px[LINE_COUNT];
     int found = 0;
     memset(&hairline, 0, sizeof hairline);
-    if (view != TSR_VIEW_FRONT || !face_of(landmarks, &face)) {
+    if ((view != TSR_VIEW_FRONT && view != TSR_VIEW_TOP) || !face_of(labels, landmarks, &face)) {
         return hairline;
     }
     for (int i = 0; i < LINE_COUNT; i++) {

@@ -9,14 +9,14 @@
 /**
  * The hairline on the facial midline.
  *
- * Method   the midline runs through the glabella away from the subnasale (else across the line of the pupils, else upright).
+ * Method   the midline runs through the glabella, square to the line of the pupils (else away from the subnasale, else upright).
  *          The trichion is the median of several parallel lines' ends of skin, each followed upward from the glabella until hair
  *          or bare scalp begins and stays. The natural trichion lies one nose length (glabella to subnasale) above the glabella.
  * Source   docs/measurement.md 6.
  *
  * @param labels     label map of the photo
  * @param landmarks  in the same pixels
- * @param view       the hairline is told in front views only
+ * @param view       the hairline is told in front and top views only
  * @return every part unknown where the view is another, the glabella is not visible, or the forehead ends at no scalp (a hat, the
  *         picture's edge). Cost: O(head's height).
  */

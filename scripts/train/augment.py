@@ -9,7 +9,7 @@ from network import PARTS, POINTS, VIEWS
 POINT_SIGMA = 2.0   # px of the output map
 PAD = 127           # the letterbox grey that the parser pads with
 NO_HEAD_SHARE = .03
-RETONE_SHARE = .2
+RETONE_SHARE, RETONE_BALD_SHARE = .15, .4
 FREE_TURN = ("top", "back")
 
 
@@ -40,20 +40,35 @@ def recolour(rng, x):
     return cv2.addWeighted(y, s, grey, 1 - s, 0)
 
 
-def retone(rng, photo, bits):
-    """Other people's hair and skin: hair made grey, white, fair or darker; skin and scalp darkened by up to two thirds."""
-    x = photo.astype(np.float32)
-    soft = lambda where: cv2.GaussianBlur(where.astype(np.float32), (0, 0), 1.5)[..., None]
+def soft_mask(where, sigma=1.5):
+    return cv2.GaussianBlur(where.astype(np.float32), (0, 0), sigma)[..., None]
+
+
+def retone_hair(rng, x, bits):
+    """Other people's hair: grey, white, fair or darker."""
     hair = bits == HAIR
-    if rng.random() < .6 and hair.sum() > 400:
+    if hair.sum() > 400:
         grey = x.mean(2, keepdims=True)
         target = rng.uniform(30, 225)
         toned = target + (grey - grey[hair].mean()) * rng.uniform(.4, 1.1) + (x - grey) * rng.uniform(0, 1)
-        x += (np.clip(toned, 0, 255) - x) * soft(hair) * rng.uniform(.5, 1)
-    else:
-        k = rng.uniform(.3, .85) * np.array([rng.uniform(.75, 1), rng.uniform(.85, 1), 1])   # melanin takes blue first
-        x *= 1 + (k - 1) * soft((bits & BARE > 0) & (bits & 1 == 0))
-    return np.clip(x, 0, 255).astype(np.uint8)
+        x += (np.clip(toned, 0, 255) - x) * soft_mask(hair) * rng.uniform(.5, 1)
+
+
+def retone_skin(rng, x, bits):
+    """Darker skin and scalp, down to a quarter of their light, with the sharper highlights that dark skin shows."""
+    skin = (bits & BARE > 0) & (bits & 1 == 0)
+    k = rng.uniform(.25, .85) * np.array([rng.uniform(.75, 1), rng.uniform(.85, 1), 1])   # melanin takes blue first
+    x *= 1 + (k - 1) * soft_mask(skin)
+    if rng.random() < .5 and skin.any():
+        ys, xs = np.nonzero(skin)
+        glare = np.zeros(bits.shape, np.float32)
+        reach = .25 * np.sqrt(len(ys))
+        for _ in range(rng.integers(1, 4)):
+            i = rng.integers(len(ys))
+            axes = np.maximum(1, reach * rng.uniform(.1, .8, 2)).astype(int)
+            cv2.ellipse(glare, (int(xs[i]), int(ys[i])), (int(axes[0]), int(axes[1])), rng.uniform(0, 180), 0, 360, 1., -1)
+        glare = cv2.GaussianBlur(glare, (0, 0), max(1., reach * rng.uniform(.1, .4)))
+        x += (glare * skin)[..., None] * rng.uniform(30, 130)
 
 
 def no_head(rng, photo, bits):
@@ -171,8 +186,11 @@ def training_view(rng, sample, size, shapes, tones):
     hairy = sample.set in ("figaro1k", "celebamask_hair", "celebamask", "norwood_5view", "alonet", "lfw_parts", "fasseg_multipose")
     if hairy and rng.random() < (.15 if sample.set in ("lfw_parts", "norwood_5view") else .35):
         photo, bits = paste_patches(rng, photo, bits, shapes, tones)
-    if rng.random() < RETONE_SHARE:
-        photo = retone(rng, photo, bits)
+    bald = (bits == SCALP).mean() > .02            # few photos, so that their people must stand for many
+    if rng.random() < (RETONE_BALD_SHARE if bald else RETONE_SHARE):
+        x = photo.astype(np.float32)
+        (retone_skin if rng.random() < (.6 if bald else .4) else retone_hair)(rng, x, bits)
+        photo = np.clip(x, 0, 255).astype(np.uint8)
     name = VIEWS[sample.view] if sample.view >= 0 else ""
     free = name in FREE_TURN or sample.set in ("alonet", "bald_top_views", "dermnet")
     turn = rng.uniform(-180, 180) if free and rng.random() < .3 else rng.normal(0, 12)

@@ -26,8 +26,8 @@ from network import LABELS, PARTS, POINTS, Parser
 
 CACHE_SIDE = 448   # px; more than any zoom of the augmentation needs at 256
 # How often a photo of a set is drawn in an epoch, against once for a face of the news: bald heads are rare and count most.
-REPEAT = {"lfw_parts": .5, "celebamask": 1.5, "celebamask_hair": 1., "figaro1k": 1.5, "ccp_heads": .4, "fasseg_multipose": 1.5,
-          "norwood_5view": 10., "alonet": 25., "bald_top_views": 10., "dermnet": 12.}
+REPEAT = {"lfw_parts": .5, "celebamask": 2., "celebamask_hair": 1.5, "figaro1k": 2., "ccp_heads": .4, "fasseg_multipose": 1.5,
+          "norwood_5view": 7., "alonet": 25., "bald_top_views": 5., "dermnet": 6.}
 ONLY_VIEW_REPEAT = 2.   # a photo of norwood_5view without a mask teaches the view only
 
 
@@ -107,6 +107,11 @@ def loss_of(net, batch):
     looks = F.cross_entropy(view_logits[seen], view[seen]) if seen.any() else view_logits.sum() * 0
     whole = label + .5 * overlap + 2 * part + 2 * spot + .5 * looks
     return whole, dict(label=label, overlap=overlap, part=part, spot=spot, view=looks)
+
+
+def in_fold(file, fold):
+    """Whether the man of a photo of norwood_5view belongs to part fold[0] of fold[1]."""
+    return sum(file.split("_")[2].encode()) % fold[1] == fold[0]
 
 
 def step_back(_):
@@ -192,8 +197,7 @@ def main():
     cv2.setNumThreads(1)
     train, val = load(a.data, "train", a.drawn), load(a.data, "val", None)
     if a.fold:
-        held = lambda s: s.set == "norwood_5view" and sum(s.file.split("_")[2].encode()) % a.fold[1] == a.fold[0]
-        train = [s for s in train if not held(s)]
+        train = [s for s in train if s.set != "norwood_5view" or not in_fold(s.file, a.fold)]
     views = Views(train, load_shapes(a.data), a.size)
     weights = np.array([weight_of(s) for s in train])
     net = Parser().to(memory_format=torch.channels_last)
