@@ -130,7 +130,7 @@ static tsr_status average_with_mirror(tsri_net *net, struct pass *pass, tsr_erro
     return TSR_OK;
 }
 
-/* The surroundings of the head in the whole photo's maps; false where they are most of the photo. */
+/* The surroundings of the head in the whole photo's maps; false where there is none in the photo, or it is most of the photo. */
 static bool small_head_region(const struct pass *whole, tsr_view_u8 rgb, tsri_region *out)
 {
     const tsri_letterbox *box = &whole->box;
@@ -149,6 +149,9 @@ static bool small_head_region(const struct pass *whole, tsr_view_u8 rgb, tsri_re
     right = fmin(box->width_px, ceil((right + 0.5 + margin) / kx) * kx);
     bottom = fmin(box->height_px, ceil((bottom + 0.5 + margin) / ky) * ky);
     *out = (tsri_region){left, top, right - left, bottom - top};
+    if (out->width_px <= 0 || out->height_px <= 0) {
+        return false; /* what passes for a head lies in the square's margin */
+    }
     return fmax(out->width_px, out->height_px) < SMALL_HEAD_FRAC * longest;
 }
 

@@ -72,11 +72,16 @@ def retone_skin(rng, x, bits):
 
 
 def no_head(rng, photo, bits):
-    """A picture without a head: a piece of ground cut from a photo, or noise and shading. Returns (photo, bits) or None."""
+    """A picture without a head: a piece of ground cut from a photo, or noise, shading and stripes. Returns (photo, bits) or None."""
     h, w = bits.shape
-    if rng.random() < .3:
+    if rng.random() < .4:
+        yy, xx = np.mgrid[:h, :w] / max(h, w)
         x = rng.uniform(0, 255, 3) + rng.uniform(-60, 60, 3) * np.linspace(-1, 1, w)[None, :, None] * np.ones((h, 1, 1))
         x = x + cv2.GaussianBlur(rng.standard_normal((h, w, 3), np.float32), (0, 0), rng.uniform(.1, 12)) * rng.uniform(0, 120)
+        if rng.random() < .5:                      # stripes, straight or bent, as of blinds, cloth and wood
+            a, bend, pitch = rng.uniform(0, np.pi), rng.uniform(0, .3), rng.uniform(6, 80)
+            wave = np.sin(2 * np.pi * pitch * (xx * np.cos(a) + yy * np.sin(a) + bend * np.sin(9 * (yy * np.cos(a) - xx * np.sin(a)))))
+            x = x + (wave * rng.uniform(15, 90))[..., None] * rng.uniform(.5, 1, 3)
         return np.clip(x, 0, 255).astype(np.uint8), np.full((h, w), 1, np.uint8)
     for _ in range(8):
         side = int(min(h, w) * rng.uniform(.2, .5))

@@ -35,6 +35,20 @@ made_file level_photo(int32_t width_px, int32_t height_px, uint8_t level)
     return file;
 }
 
+made_file noise_photo(int32_t width_px, int32_t height_px, int32_t cell_px, uint32_t seed)
+{
+    uint8_t *pixels = malloc((size_t)width_px * (size_t)height_px * 3);
+    for (int32_t i = 0; i < width_px * height_px * 3; i++) {
+        uint32_t x = (uint32_t)(i / 3 % width_px / cell_px), y = (uint32_t)(i / 3 / width_px / cell_px);
+        uint32_t hash = ((x * 73856093u) ^ (y * 19349663u) ^ ((uint32_t)(i % 3) * 83492791u) ^ seed) * 2654435761u;
+        pixels[i] = (uint8_t)((hash ^ hash >> 15) * 2246822519u >> 24);
+    }
+    const made_image image = {.width_px = width_px, .height_px = height_px, .channels = 3, .pixels = pixels};
+    made_file file = make_png(&image, NULL);
+    free(pixels);
+    return file;
+}
+
 made_file sample_photo(const char *name)
 {
     char path[512];

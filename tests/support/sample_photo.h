@@ -14,6 +14,9 @@ tsr_worker *open_worker(const tsr_context *ctx);
 /** A PNG of one grey level. */
 made_file level_photo(int32_t width_px, int32_t height_px, uint8_t level);
 
+/** A PNG of noise: every sample by itself, or cells of cell_px of one colour. */
+made_file noise_photo(int32_t width_px, int32_t height_px, int32_t cell_px, uint32_t seed);
+
 /** A head of datasets/samples. */
 made_file sample_photo(const char *name);
 

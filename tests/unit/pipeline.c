@@ -244,6 +244,31 @@ START_TEST(threads_do_not_change_pixels)
 }
 END_TEST
 
+/* Whatever the network sees in noise, also in the square's margins: it is no failure, and every pixel has a label. */
+START_TEST(noise_of_any_shape_is_read)
+{
+    static const int32_t SIZES[][2] = {{640, 480}, {480, 640}, {700, 60}, {60, 700}, {33, 400}, {500, 500}};
+    tsr_context *ctx = open_context(NULL);
+    tsr_worker *worker = open_worker(ctx);
+    for (uint32_t seed = 0; seed < 12; seed++) {
+        const int32_t *size = SIZES[seed % 6];
+        made_file file = noise_photo(size[0], size[1], 1 + (int32_t)seed / 6 * 20, seed);
+        tsr_assessment *a = assess_good(worker, file, TSR_VIEW_UNKNOWN);
+        tsr_view_u8 labels = tsr_assessment_labels(a);
+        ck_assert(labels.width_px == size[0] && labels.height_px == size[1]);
+        for (int32_t i = 0; i < size[0] * size[1]; i++) {
+            if (labels.data[i] >= TSR_LABEL_COUNT) {
+                ck_abort_msg("seed %u: label %d", seed, labels.data[i]);
+            }
+        }
+        tsr_assessment_destroy(&a);
+        made_file_release(&file);
+    }
+    tsr_worker_destroy(&worker);
+    tsr_context_destroy(&ctx);
+}
+END_TEST
+
 START_TEST(failing_memory_leaks_nothing)
 {
     memory_probe probe;
@@ -284,6 +309,7 @@ int main(void)
     tcase_add_test(tcase, names_go_both_ways);
     tcase_add_test(tcase, a_case_takes_the_view_that_sees_most);
     tcase_add_test(tcase, a_case_of_what_there_is);
+    tcase_add_test(tcase, noise_of_any_shape_is_read);
     tcase_add_test(tcase, a_photo_of_one_pixel_is_read_and_not_assessable);
     tcase_add_test(tcase, a_head_is_measured_and_a_named_view_believed);
     tcase_add_test(tcase, bytes_that_are_no_photo_name_the_stage);
