@@ -11,31 +11,60 @@ static const double LEAST_PROBABILITY = 0.5;
 /* Map pixels round the peak that the centroid takes in: twice the spot's sigma. */
 enum { CENTROID_RADIUS_PX = 4 };
 
-static double probability(const tsri_logits *logits, int32_t x, int32_t y, int channel)
+static double logit(const tsri_logits *logits, int32_t x, int32_t y, int channel)
 {
     size_t cell = (size_t)y * (size_t)logits->side_px + (size_t)x;
-    return 1 / (1 + exp(-(double)logits->data[cell * (size_t)logits->channels + (size_t)channel]));
+    return (double)logits->data[cell * (size_t)logits->channels + (size_t)channel];
 }
 
-static tsr_point find(const tsri_logits *logits, const tsri_letterbox *box, int channel)
+static double probability(double logit)
 {
-    tsr_point point = {0, 0, false};
-    int32_t side_px = logits->side_px, peak = 0, cells = side_px * side_px;
-    for (int32_t i = 1; i < cells; i++) {
-        size_t c = (size_t)channel, n = (size_t)logits->channels;
-        if (logits->data[(size_t)i * n + c] > logits->data[(size_t)peak * n + c]) {
-            peak = i;
+    return 1 / (1 + exp(-logit));
+}
+
+/* Which of its channels a landmark may show in: a pupil in either of two, since one eye looks much like the other. */
+struct channels {
+    int first, second;
+};
+
+static double greater(const tsri_logits *logits, int32_t x, int32_t y, struct channels c)
+{
+    return fmax(logit(logits, x, y, c.first), logit(logits, x, y, c.second));
+}
+
+/* A map's peak in map pixels. */
+struct peak {
+    int32_t x, y;
+    double logit;
+};
+
+/* The greatest logit, farther than CENTROID_RADIUS_PX twice over from a peak already taken (NULL: anywhere). */
+static struct peak find_peak(const tsri_logits *logits, struct channels c, const struct peak *taken)
+{
+    struct peak best = {0, 0, -(double)INFINITY};
+    for (int32_t y = 0; y < logits->side_px; y++) {
+        for (int32_t x = 0; x < logits->side_px; x++) {
+            bool near = taken && hypot(x - taken->x, y - taken->y) <= 2 * CENTROID_RADIUS_PX;
+            double here = near ? -(double)INFINITY : greater(logits, x, y, c);
+            if (here > best.logit) {
+                best = (struct peak){x, y, here};
+            }
         }
     }
-    int32_t peak_x = peak % side_px, peak_y = peak / side_px;
-    if (probability(logits, peak_x, peak_y, channel) < LEAST_PROBABILITY) {
+    return best;
+}
+
+static tsr_point refine(const tsri_logits *logits, const tsri_letterbox *box, struct channels c, struct peak peak)
+{
+    tsr_point point = {0, 0, false};
+    double total = 0, sum_x = 0, sum_y = 0;
+    if (probability(peak.logit) < LEAST_PROBABILITY) {
         return point;
     }
-    double total = 0, sum_x = 0, sum_y = 0;
-    for (int32_t y = peak_y - CENTROID_RADIUS_PX; y <= peak_y + CENTROID_RADIUS_PX; y++) {
-        for (int32_t x = peak_x - CENTROID_RADIUS_PX; x <= peak_x + CENTROID_RADIUS_PX; x++) {
-            if (x >= 0 && y >= 0 && x < side_px && y < side_px) {
-                double p = probability(logits, x, y, channel);
+    for (int32_t y = peak.y - CENTROID_RADIUS_PX; y <= peak.y + CENTROID_RADIUS_PX; y++) {
+        for (int32_t x = peak.x - CENTROID_RADIUS_PX; x <= peak.x + CENTROID_RADIUS_PX; x++) {
+            if (x >= 0 && y >= 0 && x < logits->side_px && y < logits->side_px) {
+                double p = probability(greater(logits, x, y, c));
                 total += p;
                 sum_x += p * x;
                 sum_y += p * y;
@@ -47,13 +76,36 @@ static tsr_point find(const tsri_logits *logits, const tsri_letterbox *box, int 
     return point;
 }
 
+static tsr_point find(const tsri_logits *logits, const tsri_letterbox *box, int channel)
+{
+    const struct channels c = {channel, channel};
+    return refine(logits, box, c, find_peak(logits, c, NULL));
+}
+
+/* Two peaks are told apart by their place; one alone by the glabella beside it, else by its channel. */
+static void find_pupils(const tsri_logits *logits, const tsri_letterbox *box, tsr_landmarks *landmarks)
+{
+    const struct channels c = {TSRI_CHANNEL_LEFT_PUPIL, TSRI_CHANNEL_RIGHT_PUPIL};
+    struct peak peaks[2];
+    peaks[0] = find_peak(logits, c, NULL);
+    peaks[1] = find_peak(logits, c, &peaks[0]);
+    tsr_point first = refine(logits, box, c, peaks[0]), second = refine(logits, box, c, peaks[1]);
+    bool is_left = logit(logits, peaks[0].x, peaks[0].y, c.first) >= logit(logits, peaks[0].x, peaks[0].y, c.second);
+    if (second.known) {
+        is_left = first.x_px <= second.x_px;
+    } else if (landmarks->glabella.known) {
+        is_left = first.x_px <= landmarks->glabella.x_px;
+    }
+    landmarks->left_pupil = is_left ? first : second;
+    landmarks->right_pupil = is_left ? second : first;
+}
+
 tsr_landmarks tsri_landmarks_find(const tsri_logits *logits, const tsri_letterbox *box)
 {
     tsr_landmarks landmarks = {
         .glabella = find(logits, box, TSRI_CHANNEL_GLABELLA),
-        .left_pupil = find(logits, box, TSRI_CHANNEL_LEFT_PUPIL),
-        .right_pupil = find(logits, box, TSRI_CHANNEL_RIGHT_PUPIL),
         .subnasale = find(logits, box, TSRI_CHANNEL_SUBNASALE),
     };
+    find_pupils(logits, box, &landmarks);
     return landmarks;
 }

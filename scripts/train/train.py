@@ -101,11 +101,11 @@ def loss_of(net, batch):
         part = F.binary_cross_entropy_with_logits(maps[with_parts, n:n + len(PARTS)], parts[with_parts].float())
     if with_points.any():
         target, weight = spots[with_points], known[with_points]
-        spot = F.binary_cross_entropy_with_logits(maps[with_points, n + len(PARTS):], target, 1 + 40 * target, reduction="none")
+        spot = F.binary_cross_entropy_with_logits(maps[with_points, n + len(PARTS):], target, 1 + 15 * target, reduction="none")
         spot = (spot.mean((2, 3)) * weight).sum() / weight.sum()
     seen = view >= 0
     looks = F.cross_entropy(view_logits[seen], view[seen]) if seen.any() else view_logits.sum() * 0
-    whole = label + .5 * overlap + 2 * part + 2 * spot + .5 * looks
+    whole = label + .5 * overlap + 2 * part + 5 * spot + .5 * looks
     return whole, dict(label=label, overlap=overlap, part=part, spot=spot, view=looks)
 
 

@@ -130,7 +130,7 @@ START_TEST(landmarks_lie_where_their_spots_do)
     double x_px, y_px;
     clear_maps();
     draw_spot(x, y, TSRI_CHANNEL_GLABELLA);
-    draw_spot(40, 30, TSRI_CHANNEL_LEFT_PUPIL);
+    draw_spot(10, 30, TSRI_CHANNEL_LEFT_PUPIL);
     tsri_letterbox_to_photo(&box, 2, x, y, &x_px, &y_px);
     tsr_landmarks found = tsri_landmarks_find(&LOGITS, &box);
     ck_assert(found.glabella.known && found.left_pupil.known);
@@ -139,6 +139,25 @@ START_TEST(landmarks_lie_where_their_spots_do)
     double tolerance_px = 0.1 * 400 / SIDE_PX;
     ck_assert_double_eq_tol(found.glabella.x_px, x_px, tolerance_px);
     ck_assert_double_eq_tol(found.glabella.y_px, y_px, tolerance_px);
+}
+END_TEST
+
+START_TEST(pupils_are_told_apart_by_their_place)
+{
+    tsri_letterbox box = tsri_letterbox_compute(400, 300, 2 * SIDE_PX);
+    for (int swapped = 0; swapped < 2; swapped++) {
+        clear_maps();
+        draw_spot(swapped ? 44 : 20, 30, TSRI_CHANNEL_LEFT_PUPIL);
+        draw_spot(swapped ? 20 : 44, 30, TSRI_CHANNEL_RIGHT_PUPIL);
+        tsr_landmarks found = tsri_landmarks_find(&LOGITS, &box);
+        ck_assert(found.left_pupil.known && found.right_pupil.known);
+        ck_assert_double_lt(found.left_pupil.x_px, found.right_pupil.x_px - 100);
+    }
+    clear_maps(); /* one alone, in the wrong channel, at the right of the nose's root */
+    draw_spot(30, 30, TSRI_CHANNEL_GLABELLA);
+    draw_spot(44, 32, TSRI_CHANNEL_LEFT_PUPIL);
+    tsr_landmarks found = tsri_landmarks_find(&LOGITS, &box);
+    ck_assert(found.right_pupil.known && !found.left_pupil.known);
 }
 END_TEST
 
@@ -159,6 +178,7 @@ int main(void)
     tcase_add_test(tests, a_large_face_with_little_hair_stays);
     tcase_add_test(tests, an_empty_map_stays_empty);
     tcase_add_test(tests, landmarks_lie_where_their_spots_do);
+    tcase_add_test(tests, pupils_are_told_apart_by_their_place);
     tcase_add_test(tests, a_landmark_outside_the_photo_is_unknown);
     return run_tcase("parse_heads", tests);
 }
