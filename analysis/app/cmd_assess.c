@@ -23,7 +23,8 @@ struct item {
     const char *path, *name; /* name: the path without its folders */
     tsr_view view;
     tsr_photo_result result;
-    bool read;
+    tsr_error fault; /* why it was not read */
+    bool read, has_mask;
     char *line;         /* its JSON */
     char *overlay_path; /* NULL: not written */
 };
@@ -120,35 +121,32 @@ write_pictures(struct job *job, struct item *item, const tsr_assessment *a, doub
     return st;
 }
 
-/* Read and assess one photo and make its line; a photo that cannot be read gets a line too. @return false: output failed, stop.
- */
+/* Read and assess one photo and write its pictures. @return false: output failed, stop. */
 static bool assess_item(struct job *job, struct item *item)
 {
     uint8_t *bytes = NULL;
     size_t size_bytes = 0;
     tsr_assessment *a = NULL;
-    tsr_error err = {0};
-    char mask_name[512] = "";
     double mask_ms = 0, overlay_ms = 0, start_ms = tsri_clock_ms();
     tsr_assess_params params = job->options.assess;
     params.view = item->view;
     tsr_status st =
-        tsri_file_read(memory_of(job), item->path, tsr_context_limits(job->ctx)->max_file_bytes, &bytes, &size_bytes, &err);
+        tsri_file_read(memory_of(job), item->path, tsr_context_limits(job->ctx)->max_file_bytes, &bytes, &size_bytes, &item->fault);
     double read_ms = tsri_clock_ms() - start_ms;
     if (st == TSR_OK) {
-        st = tsr_photo_assess(job->worker, bytes, size_bytes, &params, &a, &err);
+        st = tsr_photo_assess(job->worker, bytes, size_bytes, &params, &a, &item->fault);
     }
     tsr_free(job->ctx, bytes);
     bool output_ok = true;
     if (st != TSR_OK) {
-        complain("%s: %s", item->path, err.message);
+        complain("%s: %s", item->path, item->fault.message);
     } else {
         item->read = true;
         item->result = *tsr_assessment_result(a);
         if (job->output_dir) {
-            (void)snprintf(mask_name, sizeof mask_name, "%s.mask.png", item->name);
             tsr_error write_err = {0};
             output_ok = write_pictures(job, item, a, &mask_ms, &overlay_ms, &write_err) == TSR_OK;
+            item->has_mask = output_ok;
             if (!output_ok) {
                 complain("%s: %s", job->output_dir, write_err.message);
             }
@@ -157,14 +155,23 @@ static bool assess_item(struct job *job, struct item *item)
             print_timing(item, tsr_assessment_timing(a), read_ms, mask_ms, overlay_ms);
         }
     }
-    const tsr_photo_names names = {
-        .photo = item->name, .mask = mask_name[0] ? mask_name : NULL, .error = item->read ? NULL : err.message};
-    if (output_ok && tsr_photo_json_format(job->ctx, &names, item->read ? &item->result : NULL, &item->line, &err) != TSR_OK) {
-        complain("%s", err.message);
-        output_ok = false;
-    }
     tsr_assessment_destroy(&a);
     return output_ok;
+}
+
+/* Make the photo's line; a photo that could not be read has one too. */
+static bool format_line(const struct job *job, struct item *item)
+{
+    tsr_error err = {0};
+    char mask_name[512];
+    (void)snprintf(mask_name, sizeof mask_name, "%s.mask.png", item->name);
+    const tsr_photo_names names = {
+        .photo = item->name, .mask = item->has_mask ? mask_name : NULL, .error = item->read ? NULL : item->fault.message};
+    tsr_status st = tsr_photo_json_format(job->ctx, &names, item->read ? &item->result : NULL, &item->line, &err);
+    if (st != TSR_OK) {
+        complain("%s", err.message);
+    }
+    return st == TSR_OK;
 }
 
 static void print_photo(const struct item *item)
@@ -218,7 +225,7 @@ static bool finish_case(const struct job *job, const tsr_case_result *result, co
 static int run(struct job *job)
 {
     const char **lines = NULL;
-    const tsr_photo_result **results = NULL;
+    tsr_photo_result **results = NULL;
     tsr_error err = {0};
     bool all_read = true, ok = true;
     if (tsri_alloc_zero(memory_of(job), job->count, sizeof *lines, &lines, &err) != TSR_OK ||
@@ -231,15 +238,22 @@ static int run(struct job *job)
         struct item *item = &job->items[i];
         ok = assess_item(job, item);
         all_read = all_read && item->read;
-        lines[i] = item->line;
         results[i] = item->read ? &item->result : NULL;
+    }
+    if (ok) {
+        tsr_case_name_views(results, job->count);
+    }
+    for (size_t i = 0; ok && i < job->count; i++) {
+        struct item *item = &job->items[i];
+        ok = format_line(job, item);
+        lines[i] = item->line;
         if (ok && !job->json) {
             print_photo(item);
         }
     }
     tsr_case_result result = {0};
     if (ok) {
-        result = tsr_case_assess(results, job->count);
+        result = tsr_case_assess((const tsr_photo_result *const *)results, job->count);
         ok = finish_case(job, &result, lines);
     }
     tsri_free(memory_of(job), lines);

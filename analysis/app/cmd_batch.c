@@ -138,16 +138,15 @@ static tsr_status check_inside(const struct batch *b, const char *path, tsr_erro
     return inside ? TSR_OK : tsri_fail(err, TSR_E_IO, "the photo's path leaves the root folder");
 }
 
-/* Save the mask under masks/<photo>.png; *out_name is the name the line states, the caller's. */
-static tsr_status
-save_mask(const struct batch *b, const batch_entry *entry, const tsr_assessment *a, char **out_name, tsr_error *err)
+/* Save the mask under masks/<photo>.png. */
+static tsr_status save_mask(const struct batch *b, const batch_entry *entry, const tsr_assessment *a, tsr_error *err)
 {
     uint8_t *bytes = NULL;
     size_t size_bytes = 0;
-    char *path = NULL;
+    char *name = NULL, *path = NULL;
     tsr_status st = TSR_OK;
-    TSRI_TRY(tsri_path_join(memory_of(b), "masks", entry->photo, ".png", out_name, err));
-    TSRI_TRY(tsri_path_join(memory_of(b), b->output, *out_name, "", &path, err));
+    TSRI_TRY(batch_mask_name(memory_of(b), entry->photo, &name, err));
+    TSRI_TRY(tsri_path_join(memory_of(b), b->output, name, "", &path, err));
     char *slash = strrchr(path, '/');
     *slash = '\0';
     TSRI_TRY(tsri_make_folders(memory_of(b), path, err));
@@ -156,6 +155,7 @@ save_mask(const struct batch *b, const batch_entry *entry, const tsr_assessment 
     st = tsri_file_save(memory_of(b), path, bytes, size_bytes, err);
 done:
     tsr_free(b->ctx, bytes);
+    tsri_free(memory_of(b), name);
     tsri_free(memory_of(b), path);
     return st;
 }
@@ -182,27 +182,24 @@ done:
     return st;
 }
 
-/* One photo from file to lines. @return not TSR_OK only where the results cannot be written. */
+/* One photo from file to result and mask. @return not TSR_OK only where the results cannot be kept or written. */
 static tsr_status run_entry(struct batch *b, batch_entry *entry, tsr_error *err)
 {
     tsr_assessment *a = NULL;
     tsr_error fault = {0};
-    tsr_timing timing = {0};
-    char *mask = NULL;
     tsr_status st = TSR_OK;
     entry->read = assess_photo(b, entry, &a, &fault) == TSR_OK;
     if (entry->read) {
         entry->result = *tsr_assessment_result(a);
-        timing = tsr_assessment_timing(a);
-        if (!b->no_masks) {
-            st = save_mask(b, entry, a, &mask, err);
+        entry->timing = tsr_assessment_timing(a);
+        entry->has_mask = !b->no_masks;
+        if (entry->has_mask) {
+            st = save_mask(b, entry, a, err);
         }
+    } else {
+        st = batch_list_copy_text(&b->list, fault.message, &entry->message, err);
     }
     tsr_assessment_destroy(&a);
-    if (st == TSR_OK) {
-        st = batch_outputs_photo(&b->outputs, entry, mask, entry->read ? NULL : fault.message, &timing, err);
-    }
-    tsri_free(memory_of(b), mask);
     return st;
 }
 

@@ -178,8 +178,7 @@ static void draw_panel(tsri_canvas *canvas, const tsr_photo_result *r, double to
     }
     double legend_px = swatch(canvas, x_px, top_px + 4.4 * em_px, em_px, BARE_RGB, "bare scalp");
     swatch(canvas, legend_px, top_px + 4.4 * em_px, em_px, HAIR_RGB, "hair");
-    (void)snprintf(foot, sizeof foot, "%s view  \xc2\xb7  Tonsure %s  \xc2\xb7  an aid, not a diagnosis",
-                   tsr_view_name(r->view.label), tsr_version());
+    (void)snprintf(foot, sizeof foot, "Tonsure %s  \xc2\xb7  an aid, not a diagnosis", tsr_version());
     tsri_canvas_text(canvas, foot, x_px, top_px + 6.2 * em_px, 0.78 * em_px, TSRI_WEIGHT_NORMAL, FAINT_RGB);
 }
 

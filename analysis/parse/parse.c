@@ -182,19 +182,23 @@ static tsr_view_guess guess_view(const float *logits)
 {
     /* The network's order of views is scripts/train/network.py's VIEWS. */
     static const tsr_view VIEWS[TSRI_NET_VIEWS] = {TSR_VIEW_FRONT, TSR_VIEW_TOP, TSR_VIEW_LEFT, TSR_VIEW_RIGHT, TSR_VIEW_BACK};
-    tsr_view_guess guess = {TSR_VIEW_UNKNOWN, 0};
+    tsr_view_guess guess = {.label = TSR_VIEW_UNKNOWN};
     double total = 0, best = -(double)INFINITY;
     for (int i = 0; i < TSRI_NET_VIEWS; i++) {
         best = fmax(best, (double)logits[i]);
     }
     for (int i = 0; i < TSRI_NET_VIEWS; i++) {
         double p = exp((double)logits[i] - best);
+        guess.by_itself[VIEWS[i]] = p;
         total += p;
         if (p >= 1) {
             guess.label = VIEWS[i];
         }
     }
     guess.probability = 1 / total;
+    for (int v = 0; v < TSR_VIEW_COUNT; v++) {
+        guess.by_itself[v] /= total;
+    }
     return guess;
 }
 

@@ -69,6 +69,15 @@ TSR_API tsr_view_u8 tsr_assessment_photo(const tsr_assessment *assessment);
 TSR_API tsr_timing tsr_assessment_timing(const tsr_assessment *assessment);
 
 /**
+ * Name the views of a case's photos together: two to five photos seldom show the same view twice. Changes label and probability
+ * of each view; named views stay. Where a photo turns out to be no front or top view, its hairline is taken out.
+ *
+ * @param photos  count entries, changed; NULL stands for a photo that was not read. More than five are left as they are
+ * Cost: O(5^count).
+ */
+TSR_API void tsr_case_name_views(tsr_photo_result *const *photos, size_t count);
+
+/**
  * Judge the photos of one person and one day as a whole.
  *
  * The bare share is that of the one view that sees most of the scalp: top, else back, front, left, right, unknown; among equals

@@ -98,6 +98,68 @@ START_TEST(a_case_of_what_there_is)
 }
 END_TEST
 
+/* A photo that by itself looks like `view` with probability p, like `other` with the rest. */
+static tsr_photo_result seen_as(tsr_view view, double p, tsr_view other)
+{
+    tsr_photo_result r = {.status = TSR_PHOTO_OK, .view = {.label = view, .probability = p}};
+    r.view.by_itself[view] += p;
+    r.view.by_itself[other] += 1 - p;
+    r.hairline.trichion.known = true;
+    return r;
+}
+
+START_TEST(views_of_a_case_are_named_together)
+{
+    tsr_photo_result r[6] = {seen_as(TSR_VIEW_FRONT, 0.99, TSR_VIEW_TOP), seen_as(TSR_VIEW_BACK, 0.9, TSR_VIEW_TOP),
+                             seen_as(TSR_VIEW_BACK, 0.99, TSR_VIEW_TOP), seen_as(TSR_VIEW_LEFT, 0.9, TSR_VIEW_RIGHT),
+                             seen_as(TSR_VIEW_LEFT, 0.6, TSR_VIEW_RIGHT)};
+    tsr_photo_result *photos[] = {&r[0], &r[1], NULL, &r[2], &r[3], &r[4]};
+    tsr_case_name_views(photos, 6);
+    ck_assert_int_eq(r[0].view.label, TSR_VIEW_FRONT);
+    ck_assert_int_eq(r[1].view.label, TSR_VIEW_TOP); /* the other is more surely the back */
+    ck_assert_int_eq(r[2].view.label, TSR_VIEW_BACK);
+    ck_assert_int_eq(r[3].view.label, TSR_VIEW_LEFT);
+    ck_assert_int_eq(r[4].view.label, TSR_VIEW_RIGHT);
+    for (int i = 0; i < 5; i++) {
+        ck_assert(r[i].view.probability > 0.5 && r[i].view.probability <= 1);
+        ck_assert_int_eq(r[i].hairline.trichion.known, r[i].view.label == TSR_VIEW_FRONT || r[i].view.label == TSR_VIEW_TOP);
+    }
+}
+END_TEST
+
+START_TEST(two_photos_of_one_view_may_stay_so)
+{
+    tsr_photo_result r[2] = {seen_as(TSR_VIEW_BACK, 0.999, TSR_VIEW_TOP), seen_as(TSR_VIEW_BACK, 0.999, TSR_VIEW_TOP)};
+    tsr_photo_result *photos[] = {&r[0], &r[1]};
+    tsr_case_name_views(photos, 2);
+    ck_assert(r[0].view.label == TSR_VIEW_BACK && r[1].view.label == TSR_VIEW_BACK);
+}
+END_TEST
+
+START_TEST(views_that_need_no_naming_stay)
+{
+    tsr_photo_result r[6];
+    tsr_photo_result *photos[6];
+    for (int i = 0; i < 6; i++) { /* six photos: one view at least is there twice */
+        r[i] = seen_as(TSR_VIEW_TOP, 0.6, TSR_VIEW_BACK);
+        photos[i] = &r[i];
+    }
+    tsr_case_name_views(photos, 6);
+    tsr_case_name_views(photos, 1);
+    tsr_case_name_views(photos, 0);
+    for (int i = 0; i < 6; i++) {
+        ck_assert(r[i].view.label == TSR_VIEW_TOP && r[i].view.probability == 0.6);
+    }
+    r[0] = seen_as(TSR_VIEW_TOP, 1, TSR_VIEW_BACK); /* named by the caller, both */
+    r[1] = seen_as(TSR_VIEW_TOP, 1, TSR_VIEW_BACK);
+    r[2] = (tsr_photo_result){.status = TSR_PHOTO_NOT_ASSESSABLE};
+    tsr_case_name_views(photos, 3);
+    ck_assert(r[0].view.label == TSR_VIEW_TOP && r[1].view.label == TSR_VIEW_TOP);
+    ck_assert_double_eq_tol(r[0].view.probability, 1, 1e-12);
+    ck_assert_int_eq(r[2].view.label, TSR_VIEW_UNKNOWN);
+}
+END_TEST
+
 START_TEST(a_photo_of_one_pixel_is_read_and_not_assessable)
 {
     static const int32_t SIZES[][2] = {{1, 1}, {1, 300}, {300, 1}, {31, 400}};
@@ -309,6 +371,9 @@ int main(void)
     tcase_add_test(tcase, names_go_both_ways);
     tcase_add_test(tcase, a_case_takes_the_view_that_sees_most);
     tcase_add_test(tcase, a_case_of_what_there_is);
+    tcase_add_test(tcase, views_of_a_case_are_named_together);
+    tcase_add_test(tcase, two_photos_of_one_view_may_stay_so);
+    tcase_add_test(tcase, views_that_need_no_naming_stay);
     tcase_add_test(tcase, noise_of_any_shape_is_read);
     tcase_add_test(tcase, a_photo_of_one_pixel_is_read_and_not_assessable);
     tcase_add_test(tcase, a_head_is_measured_and_a_named_view_believed);

@@ -15,7 +15,9 @@ typedef struct batch_entry {
     const char *fault; /* NULL, or why this row cannot be read; the row then is an error line */
     size_t case_index; /* of its case, in the order of first appearance */
     tsr_photo_result result;
-    bool read;
+    tsr_timing timing;
+    const char *message; /* why it was not read */
+    bool read, has_mask;
 } batch_entry;
 
 typedef struct batch_list {
@@ -39,7 +41,13 @@ batch_folder_walk(const tsr_allocator *memory, const char *root, const char *lef
 /** Number the cases and refuse duplicate photos; called by both of the above. */
 TSR_NODISCARD tsr_status batch_list_index(batch_list *list, tsr_error *err);
 
+/** Keep a copy of a text as long as the list lives. */
+TSR_NODISCARD tsr_status batch_list_copy_text(batch_list *list, const char *text, const char **out, tsr_error *err);
+
 void batch_list_release(batch_list *list);
+
+/** The mask's path in OUT, "masks/<photo>.png"; the caller's. */
+TSR_NODISCARD tsr_status batch_mask_name(const tsr_allocator *memory, const char *photo, char **out, tsr_error *err);
 
 /** The files of an OUT folder while they are written; they appear under their names at commit. */
 typedef struct batch_outputs {
@@ -53,16 +61,8 @@ typedef struct batch_outputs {
 TSR_NODISCARD tsr_status
 batch_outputs_open(batch_outputs *outputs, const tsr_context *ctx, const char *dir, bool force, tsr_error *err);
 
-/** Write one photo's line, summary row and timing. message: why it was not read, NULL if it was; mask: its file, NULL if none. */
-TSR_NODISCARD tsr_status batch_outputs_photo(batch_outputs *outputs,
-                                             const batch_entry *entry,
-                                             const char *mask,
-                                             const char *message,
-                                             const tsr_timing *timing,
-                                             tsr_error *err);
-
-/** Write the case lines and run.json, and put every file in its place. */
-TSR_NODISCARD tsr_status batch_outputs_commit(batch_outputs *outputs, const batch_list *list, bool masks, tsr_error *err);
+/** Judge the cases, write every photo's and case's line and run.json, and put every file in its place. */
+TSR_NODISCARD tsr_status batch_outputs_commit(batch_outputs *outputs, batch_list *list, bool masks, tsr_error *err);
 
 /** Drop what was not committed. */
 void batch_outputs_abandon(batch_outputs *outputs);

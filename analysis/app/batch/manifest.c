@@ -230,6 +230,18 @@ tsr_status batch_list_index(batch_list *list, tsr_error *err)
     return TSR_OK;
 }
 
+tsr_status batch_list_copy_text(batch_list *list, const char *text, const char **out, tsr_error *err)
+{
+    char *copy = NULL;
+    size_t size_bytes = strlen(text) + 1;
+    tsr_status st = tsri_arena_alloc(&list->arena, size_bytes, 1, &copy, err);
+    if (st == TSR_OK) {
+        memcpy(copy, text, size_bytes);
+        *out = copy;
+    }
+    return st;
+}
+
 void batch_list_release(batch_list *list)
 {
     tsri_arena_release(&list->arena);

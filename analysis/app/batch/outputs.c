@@ -135,45 +135,43 @@ static tsr_status write_summary(batch_outputs *outputs, const batch_entry *entry
     return st;
 }
 
-tsr_status batch_outputs_photo(batch_outputs *outputs,
-                               const batch_entry *entry,
-                               const char *mask,
-                               const char *message,
-                               const tsr_timing *timing,
-                               tsr_error *err)
+tsr_status batch_mask_name(const tsr_allocator *memory, const char *photo, char **out, tsr_error *err)
 {
-    const tsr_photo_names names = {entry->photo, entry->case_name, mask, message};
-    char *line = NULL, times[160];
-    tsr_status st = tsr_photo_json_format(outputs->ctx, &names, entry->read ? &entry->result : NULL, &line, err);
-    if (st == TSR_OK) {
-        st = write_line(&outputs->photos, line, err);
+    return tsri_path_join(memory, "masks", photo, ".png", out, err);
+}
+
+/* One photo's line, summary row and timing. */
+static tsr_status write_photo(batch_outputs *outputs, const batch_entry *entry, tsr_error *err)
+{
+    char *line = NULL, *mask = NULL, times[160];
+    tsr_status st = TSR_OK;
+    if (entry->has_mask) {
+        TSRI_TRY(batch_mask_name(memory_of(outputs), entry->photo, &mask, err));
     }
+    const tsr_photo_names names = {entry->photo, entry->case_name, mask, entry->message};
+    TSRI_TRY(tsr_photo_json_format(outputs->ctx, &names, entry->read ? &entry->result : NULL, &line, err));
+    TSRI_TRY(write_line(&outputs->photos, line, err));
+    TSRI_TRY(write_summary(outputs, entry, entry->message, err));
+    (void)snprintf(times, sizeof times, "{\"decode_ms\": %.2f, \"parse_ms\": %.2f, \"measure_ms\": %.2f}",
+                   entry->timing.decode_ms, entry->timing.parse_ms, entry->timing.measure_ms);
+    st = write_line(&outputs->timing, times, err);
+done:
     tsr_free(outputs->ctx, line);
-    if (st == TSR_OK) {
-        st = write_summary(outputs, entry, message, err);
-    }
-    if (st == TSR_OK) {
-        (void)snprintf(times, sizeof times, "{\"decode_ms\": %.2f, \"parse_ms\": %.2f, \"measure_ms\": %.2f}", timing->decode_ms,
-                       timing->parse_ms, timing->measure_ms);
-        st = write_line(&outputs->timing, times, err);
-    }
+    tsri_free(memory_of(outputs), mask);
     return st;
 }
 
-/* One case's line, from its entries. */
-static tsr_status write_case(batch_outputs *outputs,
-                             const batch_entry *const *entries,
-                             size_t count,
-                             const char **photos,
-                             const tsr_photo_result **results,
-                             tsr_error *err)
+/* Judge one case and write its line. Its photos' views are settled here, so it comes before their lines. */
+static tsr_status write_case(
+    batch_outputs *outputs, batch_entry *const *entries, size_t count, const char **photos, tsr_photo_result **results, tsr_error *err)
 {
     char *line = NULL;
     for (size_t i = 0; i < count; i++) {
         photos[i] = entries[i]->photo;
         results[i] = entries[i]->read ? &entries[i]->result : NULL;
     }
-    const tsr_case_result result = tsr_case_assess(results, count);
+    tsr_case_name_views(results, count);
+    const tsr_case_result result = tsr_case_assess((const tsr_photo_result *const *)results, count);
     tsr_status st = tsr_case_json_format(outputs->ctx, entries[0]->case_name, photos, NULL, count, &result, &line, err);
     if (st == TSR_OK) {
         st = write_line(&outputs->cases, line, err);
@@ -183,13 +181,13 @@ static tsr_status write_case(batch_outputs *outputs,
 }
 
 /* All case lines in the order of first appearance: the entries are brought together by a counting sort on case_index. */
-static tsr_status write_cases(batch_outputs *outputs, const batch_list *list, tsr_error *err)
+static tsr_status write_cases(batch_outputs *outputs, batch_list *list, tsr_error *err)
 {
     tsri_arena arena;
     size_t *start = NULL;
-    const batch_entry **grouped = NULL;
+    batch_entry **grouped = NULL;
     const char **photos = NULL;
-    const tsr_photo_result **results = NULL;
+    tsr_photo_result **results = NULL;
     tsr_status st = TSR_OK;
     tsri_arena_init(&arena, memory_of(outputs));
     TSRI_TRY(tsri_arena_alloc(&arena, list->case_count + 2, sizeof *start, &start, err));
@@ -238,10 +236,13 @@ done:
     return st;
 }
 
-tsr_status batch_outputs_commit(batch_outputs *outputs, const batch_list *list, bool masks, tsr_error *err)
+tsr_status batch_outputs_commit(batch_outputs *outputs, batch_list *list, bool masks, tsr_error *err)
 {
     tsr_status st = TSR_OK;
     TSRI_TRY(write_cases(outputs, list, err));
+    for (size_t i = 0; i < list->count; i++) {
+        TSRI_TRY(write_photo(outputs, &list->entries[i], err));
+    }
     TSRI_TRY(tsri_file_writer_commit(&outputs->photos, err));
     TSRI_TRY(tsri_file_writer_commit(&outputs->cases, err));
     TSRI_TRY(tsri_file_writer_commit(&outputs->summary, err));
