@@ -10,8 +10,9 @@
  * Bare share of the hair-bearing scalp with its 90 % interval.
  *
  * Method   value = bare / (bare + hair) over the label map's own pixels. The interval is the share's range when the scalp's logit
- *          is moved by +-COVERAGE_SHIFT (what the pixel probabilities leave open), widened by BORDER_DOUBT_PX along every border of bare
- *          scalp (where two people would draw it). Source   docs/measurement.md 1.
+ *          is moved by +-COVERAGE_SHIFT (what the pixel probabilities leave open), widened by BORDER_DOUBT_PX along every border
+ *          of bare scalp (where two people would draw it).
+ * Source   docs/measurement.md 1.
  *
  * @param logits    of the parse, with the letterbox that says which map pixels are the photo's
  * @param label_px  pixels of each label in the photo

@@ -19,9 +19,8 @@ static const double LONGEST_FOREHEAD = 3.0;
  * 120 mm (docs/measurement.md 6). */
 static const double NOSE_PER_PUPILS = 65.0 / 63.0, NOSE_PER_FACE = 65.0 / 120.0;
 
-/* Forehead over nose length (tr-g over g-sn): the rule of thirds, and the 90 % range of adults of both sexes:
- * docs/measurement.md 6. */
-static const double NATURAL_RATIO = 1.0, NATURAL_RATIO_LO = 0.74, NATURAL_RATIO_HI = 1.06;
+/* Forehead over nose length (tr-g over g-sn): the rule of thirds, and the range of published foreheads: docs/measurement.md 6. */
+static const double NATURAL_RATIO = 1.0, NATURAL_RATIO_LO = 0.74, NATURAL_RATIO_HI = 1.14;
 
 /* The face's own axes: `up` of length 1, and its unit of length, the nose from glabella to subnasale. */
 struct face {
@@ -65,9 +64,12 @@ static bool face_of(tsr_view_u8 labels, const tsr_landmarks *m, struct face *fac
         face->unit_px = m->subnasale.known ? face->unit_px : NOSE_PER_PUPILS * hypot(dx, dy);
     }
     double length = hypot(dx, dy);
+    if (m->subnasale.known && dx * (m->glabella.x_px - m->subnasale.x_px) + dy * (m->glabella.y_px - m->subnasale.y_px) < 0) {
+        length = -length; /* a face upside down: up is away from the nose */
+    }
     face->up_x = dx / length;
     face->up_y = dy / length;
-    return length > 0 && face->unit_px > 1;
+    return length != 0 && face->unit_px > 1;
 }
 
 static bool is_scalp(uint8_t label)
@@ -92,7 +94,8 @@ static double forehead_px(tsr_view_u8 labels, const struct face *face, double as
         }
         run_px = is_scalp(label) ? run_px + 1 : 0;
         if (run_px >= LEAST_SCALP_RUN * face->unit_px) {
-            return way_px + 1 - run_px;
+            double end_px = way_px + 1 - run_px;
+            return end_px > 0 ? end_px : -1; /* hair at the very brows hides the forehead */
         }
     }
     return -1;
@@ -105,14 +108,14 @@ static tsr_point above_glabella(tsr_view_u8 labels, const struct face *face, dou
     return p;
 }
 
-tsr_hairline tsri_hairline_find(tsr_view_u8 labels, const tsr_landmarks *landmarks, tsr_view view)
+tsr_hairline tsri_hairline_find(tsr_view_u8 labels, const tsr_landmarks *landmarks)
 {
     tsr_hairline hairline;
     struct face face;
     double ways_px[LINE_COUNT];
     int found = 0;
     memset(&hairline, 0, sizeof hairline);
-    if ((view != TSR_VIEW_FRONT && view != TSR_VIEW_TOP) || !face_of(labels, landmarks, &face)) {
+    if (!face_of(labels, landmarks, &face)) {
         return hairline;
     }
     for (int i = 0; i < LINE_COUNT; i++) {
@@ -127,7 +130,8 @@ tsr_hairline tsri_hairline_find(tsr_view_u8 labels, const tsr_landmarks *landmar
         }
     }
     if (found > LINE_COUNT / 2) {
-        hairline.trichion = above_glabella(labels, &face, ways_px[found / 2]);
+        double median_px = (ways_px[(found - 1) / 2] + ways_px[found / 2]) / 2;
+        hairline.trichion = above_glabella(labels, &face, median_px);
     }
     if (landmarks->subnasale.known) {
         hairline.natural_trichion = above_glabella(labels, &face, NATURAL_RATIO * face.unit_px);

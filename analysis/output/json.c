@@ -68,11 +68,11 @@ static void put_reasons(tsri_text *w, uint32_t reasons)
 
 static void put_hairline(tsri_text *w, const tsr_hairline *h)
 {
-    if (!h->trichion.known && !h->natural_trichion.known) {
+    if (!h->trichion.known && !h->natural_trichion.known && !h->natural_lo.known && !h->natural_hi.known) {
         tsri_text_put(w, "null");
         return;
     }
-    tsri_text_put(w, "{\"contour_px\": [], \"trichion_px\": ");
+    tsri_text_put(w, "{\"contour_px\": null, \"trichion_px\": ");
     put_point(w, h->trichion);
     tsri_text_put(w, ", \"natural_trichion_px\": ");
     put_point(w, h->natural_trichion);

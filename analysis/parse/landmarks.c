@@ -5,7 +5,8 @@
 
 #include "parse/net.h"
 
-/* The maps are trained as probabilities of a spot of 2 map pixels' sigma; half its height is as likely there as not. */
+/* A setting. Training weighs a spot 16 times as heavily as the ground beside it, so that one half here stands for odds of 1 to 16:
+ * lenient, since a wrong landmark is rarer than a faint one. */
 static const double LEAST_PROBABILITY = 0.5;
 
 /* Map pixels round the peak that the centroid takes in: twice the spot's sigma. */
@@ -90,6 +91,10 @@ static void find_pupils(const tsri_logits *logits, const tsri_letterbox *box, ts
     peaks[0] = find_peak(logits, c, NULL);
     peaks[1] = find_peak(logits, c, &peaks[0]);
     tsr_point first = refine(logits, box, c, peaks[0]), second = refine(logits, box, c, peaks[1]);
+    if (!first.known) {
+        first = second; /* the other one lies outside the photo */
+        second.known = false;
+    }
     bool is_left = logit(logits, peaks[0].x, peaks[0].y, c.first) >= logit(logits, peaks[0].x, peaks[0].y, c.second);
     if (second.known) {
         is_left = first.x_px <= second.x_px;

@@ -29,15 +29,30 @@ static bool is_other_head(const int32_t *head_px, const tsri_component *parts, i
            area_px < OTHER_HEAD_FRAC * main_area_px;
 }
 
-static void erase(float *cell, int32_t channels)
+void tsri_map_erase(float *cell, int32_t channels)
 {
     for (int32_t c = 0; c < channels; c++) {
         cell[c] = c == TSR_LABEL_BACKGROUND ? CERTAIN_LOGIT : -CERTAIN_LOGIT;
     }
 }
 
-tsr_status
-tsri_main_head_keep(float *maps, int32_t side_px, int32_t channels, tsri_arena *arena, tsri_rect *out_head, tsr_error *err)
+static int32_t least(int32_t a, int32_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Widen the rectangle, empty at first, so that it takes in a part. */
+static void take_in(tsri_rect *rect, const tsri_component *part)
+{
+    bool empty = rect->left_px >= rect->right_px;
+    rect->left_px = empty ? part->x_px : least(rect->left_px, part->x_px);
+    rect->top_px = empty ? part->y_px : least(rect->top_px, part->y_px);
+    rect->right_px = -least(-rect->right_px, -(part->x_px + part->width_px));
+    rect->bottom_px = -least(-rect->bottom_px, -(part->y_px + part->height_px));
+}
+
+tsr_status tsri_main_head_find(
+    float *maps, int32_t side_px, int32_t channels, bool erase, tsri_arena *arena, tsri_rect *out_head, tsr_error *err)
 {
     tsr_status st = TSR_OK;
     uint8_t *labels = NULL;
@@ -57,13 +72,14 @@ tsri_main_head_keep(float *maps, int32_t side_px, int32_t channels, tsri_arena *
     for (int32_t i = 1; i <= found; i++) {
         main_id = head_px[i] > head_px[main_id] ? i : main_id;
     }
-    if (main_id) {
-        const tsri_component *head = &parts[main_id - 1];
-        *out_head = (tsri_rect){head->x_px, head->y_px, head->x_px + head->width_px, head->y_px + head->height_px};
+    for (int32_t id = 1; main_id && id <= found; id++) {
+        if (head_px[id] > LEAST_HEAD_FRAC * (double)parts[id - 1].area_px && !is_other_head(head_px, parts, id, main_id)) {
+            take_in(out_head, &parts[id - 1]);
+        }
     }
-    for (int32_t i = 0; main_id && i < cells; i++) {
+    for (int32_t i = 0; erase && main_id && i < cells; i++) {
         if (ids[i] && is_other_head(head_px, parts, ids[i], main_id)) {
-            erase(maps + (size_t)i * (size_t)channels, channels);
+            tsri_map_erase(maps + (size_t)i * (size_t)channels, channels);
         }
     }
 done:

@@ -19,20 +19,8 @@ static const double REGION_MARGIN = 0.12;
 /* A head whose region is longer than this share of the photo would gain next to nothing from a pass of its own. */
 static const double SMALL_HEAD_FRAC = 0.85;
 
-/* The part of a reduced photo that lies in the region. */
-static tsr_view_u8 crop(tsr_view_u8 rgb, const tsri_letterbox *box)
-{
-    double kx = (double)rgb.width_px / box->width_px, ky = (double)rgb.height_px / box->height_px;
-    int32_t left = (int32_t)floor(box->region.left_px * kx + 0.5), top = (int32_t)floor(box->region.top_px * ky + 0.5);
-    int32_t right = (int32_t)floor((box->region.left_px + box->region.width_px) * kx + 0.5);
-    int32_t bottom = (int32_t)floor((box->region.top_px + box->region.height_px) * ky + 0.5);
-    tsr_view_u8 part = {rgb.data + (size_t)top * rgb.stride_bytes + (size_t)left * (size_t)rgb.channels, right - left, bottom - top,
-                        rgb.channels, rgb.stride_bytes};
-    return part;
-}
-
-/* Scale the region into the square and write it as the network's floats. */
-static tsr_status fill_input(tsri_net *net, tsr_view_u8 rgb, const tsri_letterbox *box, tsri_arena *arena, tsr_error *err)
+/* Scale a part of the photo into the square, where the box has it, and write it as the network's floats. */
+static tsr_status fill_input(tsri_net *net, tsr_view_u8 part, const tsri_letterbox *box, tsri_arena *arena, tsr_error *err)
 {
     size_t side = (size_t)box->size_px;
     uint8_t *square = NULL;
@@ -43,7 +31,7 @@ static tsr_status fill_input(tsri_net *net, tsr_view_u8 rgb, const tsri_letterbo
     memset(square, PAD_U8, side * side * 3);
     tsri_span_u8 content = {square + ((size_t)box->top_px * side + (size_t)box->left_px) * 3, box->content_width_px,
                             box->content_height_px, 3, side * 3};
-    st = tsr_cv_resize_u8(crop(rgb, box), content, err);
+    st = tsr_cv_resize_u8(part, content, err);
     if (st == TSR_OK) {
         float *input = tsri_net_input(net);
         for (size_t i = 0; i < side * side * 3; i++) {
@@ -92,16 +80,32 @@ struct pass {
     tsri_rect head; /* in the maps */
 };
 
-/* Run the network on a region. */
-static tsr_status run_once(tsri_net *net, tsr_view_u8 rgb, tsri_arena *arena, struct pass *pass, tsr_error *err)
+/* Nothing lies in the square's margins, whatever the network makes of them. */
+static void clear_margins(const tsri_letterbox *box, float *maps, int32_t side_px)
+{
+    int32_t left, right, top, bottom;
+    tsri_letterbox_covered_cells(box->left_px, box->content_width_px, &left, &right);
+    tsri_letterbox_covered_cells(box->top_px, box->content_height_px, &top, &bottom);
+    for (int32_t y = 0; y < side_px; y++) {
+        for (int32_t x = 0; x < side_px; x++) {
+            if (x < left || x > right || y < top || y > bottom) {
+                tsri_map_erase(maps + ((size_t)y * (size_t)side_px + (size_t)x) * TSRI_NET_CHANNELS, TSRI_NET_CHANNELS);
+            }
+        }
+    }
+}
+
+/* Run the network on a part of the photo, which lies in the square where pass->box has it. */
+static tsr_status run_once(tsri_net *net, tsr_view_u8 part, tsri_arena *arena, struct pass *pass, tsr_error *err)
 {
     tsri_net_output raw;
     tsr_status st = TSR_OK;
-    TSRI_TRY(fill_input(net, rgb, &pass->box, arena, err));
+    TSRI_TRY(fill_input(net, part, &pass->box, arena, err));
     TSRI_TRY(tsri_net_run(net, &raw, err));
     size_t floats = (size_t)raw.side_px * (size_t)raw.side_px * TSRI_NET_CHANNELS;
     TSRI_TRY(tsri_arena_alloc(arena, floats, sizeof *pass->maps, &pass->maps, err));
     memcpy(pass->maps, raw.maps, floats * sizeof *pass->maps);
+    clear_margins(&pass->box, pass->maps, raw.side_px);
     memcpy(pass->view, raw.view, sizeof pass->view);
 done:
     return st;
@@ -123,6 +127,7 @@ static tsr_status average_with_mirror(tsri_net *net, struct pass *pass, tsr_erro
         pass->maps[i] = (pass->maps[i] + raw.maps[i]) / 2;
     }
     mirror_maps(pass->maps, raw.side_px);
+    clear_margins(&pass->box, pass->maps, raw.side_px);
     for (int v = 0; v < TSRI_NET_VIEWS; v++) {
         int other = v == VIEW_INDEX_LEFT ? VIEW_INDEX_RIGHT : v == VIEW_INDEX_RIGHT ? VIEW_INDEX_LEFT : v;
         pass->view[v] = (pass->view[v] + raw.view[other]) / 2;
@@ -130,29 +135,37 @@ static tsr_status average_with_mirror(tsri_net *net, struct pass *pass, tsr_erro
     return TSR_OK;
 }
 
-/* The surroundings of the head in the whole photo's maps; false where there is none in the photo, or it is most of the photo. */
-static bool small_head_region(const struct pass *whole, tsr_view_u8 rgb, tsri_region *out)
+/* The surroundings of the head in the whole photo's maps, in whole pixels of the reduced photo; false where there is no head, or it
+ * is most of the photo. */
+static bool small_head_part(const struct pass *whole, tsr_view_u8 rgb, tsri_rect *out)
 {
     const tsri_letterbox *box = &whole->box;
     const tsri_rect *head = &whole->head;
-    double left, top, right, bottom, longest = fmax(box->width_px, box->height_px);
+    double kx = (double)rgb.width_px / box->width_px, ky = (double)rgb.height_px / box->height_px;
+    double left, top, right, bottom;
     if (head->left_px >= head->right_px) {
         return false;
     }
     tsri_letterbox_to_photo(box, 2, head->left_px - 0.5, head->top_px - 0.5, &left, &top);
     tsri_letterbox_to_photo(box, 2, head->right_px - 0.5, head->bottom_px - 0.5, &right, &bottom);
     double margin = REGION_MARGIN * fmax(right - left, bottom - top);
-    /* To whole pixels of the reduced photo, which the crop is made of. */
-    double kx = (double)box->width_px / rgb.width_px, ky = (double)box->height_px / rgb.height_px;
-    left = fmax(0, floor((left + 0.5 - margin) / kx) * kx);
-    top = fmax(0, floor((top + 0.5 - margin) / ky) * ky);
-    right = fmin(box->width_px, ceil((right + 0.5 + margin) / kx) * kx);
-    bottom = fmin(box->height_px, ceil((bottom + 0.5 + margin) / ky) * ky);
-    *out = (tsri_region){left, top, right - left, bottom - top};
-    if (out->width_px <= 0 || out->height_px <= 0) {
-        return false; /* what passes for a head lies in the square's margin */
-    }
-    return fmax(out->width_px, out->height_px) < SMALL_HEAD_FRAC * longest;
+    *out = (tsri_rect){(int32_t)fmax(0, floor((left + 0.5 - margin) * kx)), (int32_t)fmax(0, floor((top + 0.5 - margin) * ky)),
+                       (int32_t)fmin(rgb.width_px, ceil((right + 0.5 + margin) * kx)),
+                       (int32_t)fmin(rgb.height_px, ceil((bottom + 0.5 + margin) * ky))};
+    int32_t width_px = out->right_px - out->left_px, height_px = out->bottom_px - out->top_px;
+    return width_px > 0 && height_px > 0 && fmax(width_px, height_px) < SMALL_HEAD_FRAC * fmax(rgb.width_px, rgb.height_px);
+}
+
+/* Run the network on a part of the reduced photo alone. */
+static tsr_status
+run_part(tsri_net *net, tsr_view_u8 rgb, tsri_rect at, const tsri_letterbox *whole, tsri_arena *arena, struct pass *pass, tsr_error *err)
+{
+    double kx = (double)whole->width_px / rgb.width_px, ky = (double)whole->height_px / rgb.height_px;
+    const tsr_view_u8 part = {rgb.data + (size_t)at.top_px * rgb.stride_bytes + (size_t)at.left_px * (size_t)rgb.channels,
+                              at.right_px - at.left_px, at.bottom_px - at.top_px, rgb.channels, rgb.stride_bytes};
+    const tsri_region region = {at.left_px * kx, at.top_px * ky, part.width_px * kx, part.height_px * ky};
+    pass->box = tsri_letterbox_compute_region(whole->width_px, whole->height_px, region, whole->size_px);
+    return run_once(net, part, arena, pass, err);
 }
 
 /* The head's labels from its own pass, the rest of the photo's from the first. */
@@ -189,7 +202,7 @@ static tsr_view_guess guess_view(const float *logits)
     }
     for (int i = 0; i < TSRI_NET_VIEWS; i++) {
         double p = exp((double)logits[i] - best);
-        guess.by_itself[VIEWS[i]] = p;
+        guess.probabilities[VIEWS[i]] = p;
         total += p;
         if (p >= 1) {
             guess.label = VIEWS[i];
@@ -197,7 +210,7 @@ static tsr_view_guess guess_view(const float *logits)
     }
     guess.probability = 1 / total;
     for (int v = 0; v < TSR_VIEW_COUNT; v++) {
-        guess.by_itself[v] /= total;
+        guess.probabilities[v] /= total;
     }
     return guess;
 }
@@ -212,7 +225,7 @@ tsr_status tsri_parse_run(tsri_net *net,
                           tsr_error *err)
 {
     tsr_status st = TSR_OK;
-    tsri_region region;
+    tsri_rect part;
     struct pass whole, head;
     int32_t side_px = tsri_net_size_px(net) / 2;
     memset(out, 0, sizeof *out);
@@ -222,14 +235,14 @@ tsr_status tsri_parse_run(tsri_net *net,
     TSRI_TRY(tsri_image_init(&out->labels, memory, width_px, height_px, 1, err));
     whole.box = tsri_letterbox_compute(width_px, height_px, tsri_net_size_px(net));
     TSRI_TRY(run_once(net, rgb, arena, &whole, err));
-    TSRI_TRY(tsri_main_head_keep(whole.maps, side_px, TSRI_NET_CHANNELS, arena, &whole.head, err));
+    TSRI_TRY(tsri_main_head_find(whole.maps, side_px, TSRI_NET_CHANNELS, false, arena, &whole.head, err));
     head = whole;
-    if (small_head_region(&whole, rgb, &region)) {
-        head.box = tsri_letterbox_compute_region(width_px, height_px, region, tsri_net_size_px(net));
-        TSRI_TRY(run_once(net, rgb, arena, &head, err));
+    if (small_head_part(&whole, rgb, &part)) {
+        TSRI_TRY(run_part(net, rgb, part, &whole.box, arena, &head, err));
+        TSRI_TRY(tsri_main_head_find(whole.maps, side_px, TSRI_NET_CHANNELS, true, arena, &whole.head, err));
     }
     TSRI_TRY(average_with_mirror(net, &head, err));
-    TSRI_TRY(tsri_main_head_keep(head.maps, side_px, TSRI_NET_CHANNELS, arena, &head.head, err));
+    TSRI_TRY(tsri_main_head_find(head.maps, side_px, TSRI_NET_CHANNELS, true, arena, &head.head, err));
     out->box = head.box;
     out->logits = (tsri_logits){head.maps, side_px, TSRI_NET_CHANNELS};
     out->view = guess_view(head.view);

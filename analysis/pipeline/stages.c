@@ -46,7 +46,7 @@ static tsr_status view(tsr_worker *worker, tsri_frame *frame, tsr_error *err)
     (void)err;
     if (frame->params.view != TSR_VIEW_UNKNOWN) {
         frame->result.view = (tsr_view_guess){.label = frame->params.view, .probability = 1.0};
-        frame->result.view.by_itself[frame->params.view] = 1.0;
+        frame->result.view.probabilities[frame->params.view] = 1.0;
     } else {
         frame->result.view = frame->parse.view;
     }
@@ -66,8 +66,7 @@ static tsr_status hairline(tsr_worker *worker, tsri_frame *frame, tsr_error *err
 {
     (void)worker;
     (void)err;
-    frame->result.hairline =
-        tsri_hairline_find(tsri_image_view(&frame->parse.labels), &frame->result.landmarks, frame->result.view.label);
+    frame->result.hairline = tsri_hairline_find(tsri_image_view(&frame->parse.labels), &frame->result.landmarks);
     return TSR_OK;
 }
 

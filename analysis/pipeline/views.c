@@ -28,7 +28,7 @@ static void weigh(struct naming *n)
     for (int i = 0; i < n->count; i++) {
         repeated = repeated || used[n->named[i]];
         used[n->named[i]] = true;
-        weight *= n->photos[i]->view.by_itself[n->named[i]];
+        weight *= n->photos[i]->view.probabilities[n->named[i]];
     }
     weight *= repeated ? n->repeated_weight : n->different_weight;
     n->total += weight;
@@ -41,27 +41,27 @@ static void weigh(struct naming *n)
     }
 }
 
-/* Go through the views of photo `at` and all after it. */
-static void name_from(struct naming *n, int at)
+/* From the side and from behind there is no midline to tell a hairline on; from above the forehead is too foreshortened for the
+ * rule of thirds. */
+static void drop_hidden_hairline(tsr_photo_result *photo)
 {
-    if (at == n->count) {
-        weigh(n);
-        return;
+    tsr_hairline *h = &photo->hairline;
+    if (photo->view.label != TSR_VIEW_FRONT) {
+        h->natural_trichion.known = h->natural_lo.known = h->natural_hi.known = false;
     }
-    for (int v = TSR_VIEW_FRONT; v < TSR_VIEW_COUNT; v++) {
-        n->named[at] = (tsr_view)v;
-        name_from(n, at + 1);
+    if (photo->view.label != TSR_VIEW_FRONT && photo->view.label != TSR_VIEW_TOP) {
+        h->trichion.known = false;
     }
 }
 
-void tsr_case_name_views(tsr_photo_result *const *photos, size_t count)
+static void name_together(tsr_photo_result *const *photos, size_t count)
 {
     struct naming n;
-    double ways = 1, different = 1;
+    int ways = 1, different = 1;
     memset(&n, 0, sizeof n);
     for (size_t i = 0; i < count; i++) {
-        if (!photos[i] || photos[i]->view.label == TSR_VIEW_UNKNOWN) {
-            continue;
+        if (!photos[i] || photos[i]->status != TSR_PHOTO_OK) {
+            continue; /* what shows no head says nothing of the others */
         }
         if (n.count == MOST_PHOTOS) {
             return; /* some view is there twice */
@@ -75,13 +75,25 @@ void tsr_case_name_views(tsr_photo_result *const *photos, size_t count)
     }
     n.different_weight = ALL_DIFFERENT_SHARE / different;
     n.repeated_weight = (1 - ALL_DIFFERENT_SHARE) / (ways - different);
-    name_from(&n, 0);
+    for (int way = 0; way < ways; way++) { /* its digits to base VIEWS are the photos' views */
+        for (int i = 0, rest = way; i < n.count; i++, rest /= VIEWS) {
+            n.named[i] = (tsr_view)(TSR_VIEW_FRONT + rest % VIEWS);
+        }
+        weigh(&n);
+    }
     for (int i = 0; i < n.count && n.total > 0; i++) {
         tsr_photo_result *photo = n.photos[i];
         photo->view.label = n.best[i];
         photo->view.probability = n.shown[i][n.best[i]] / n.total;
-        if (photo->view.label != TSR_VIEW_FRONT && photo->view.label != TSR_VIEW_TOP) {
-            memset(&photo->hairline, 0, sizeof photo->hairline); /* it is told in these two alone */
+    }
+}
+
+void tsr_case_name_views(tsr_photo_result *const *photos, size_t count)
+{
+    name_together(photos, count);
+    for (size_t i = 0; i < count; i++) {
+        if (photos[i]) {
+            drop_hidden_hairline(photos[i]);
         }
     }
 }

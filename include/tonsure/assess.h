@@ -70,7 +70,8 @@ TSR_API tsr_timing tsr_assessment_timing(const tsr_assessment *assessment);
 
 /**
  * Name the views of a case's photos together: two to five photos seldom show the same view twice. Changes label and probability
- * of each view; named views stay. Where a photo turns out to be no front or top view, its hairline is taken out.
+ * of each view; named views, and photos that are not assessable, stay. Then drops the hairlines that the views do not show; call
+ * it for one photo too.
  *
  * @param photos  count entries, changed; NULL stands for a photo that was not read. More than five are left as they are
  * Cost: O(5^count).

@@ -46,7 +46,7 @@ typedef enum tsr_view {
 typedef struct tsr_view_guess {
     tsr_view label;
     double probability;
-    double by_itself[TSR_VIEW_COUNT]; /* probability of each view as the photo alone shows it, or as the caller named it */
+    double probabilities[TSR_VIEW_COUNT]; /* of each view as the photo alone shows it, or as the caller named it */
 } tsr_view_guess;
 
 typedef enum tsr_photo_status {
@@ -72,8 +72,8 @@ typedef struct tsr_coverage {
 } tsr_coverage;
 
 /**
- * The hairline on the facial midline. The trichion is where hair or bare scalp begins; the natural trichion is where the hairline
- * would be without loss, by the rule of thirds, from natural_lo (lower forehead) to natural_hi for nine adults of ten.
+ * The hairline on the facial midline. The trichion is where the scalp begins, hairy or bare; the natural trichion is where the
+ * hairline would be without loss by the rule of thirds, between natural_lo (a low forehead) and natural_hi (a high one).
  */
 typedef struct tsr_hairline {
     tsr_point trichion;

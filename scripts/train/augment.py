@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from labels import ANY, BARE, HAIR, SCALP, Sample
+from labels import BARE, BG, HAIR, SCALP, Sample
 from network import PARTS, POINTS, VIEWS
 
 POINT_SIGMA = 2.0   # px of the output map
@@ -204,7 +204,7 @@ def training_view(rng, sample, size, shapes, tones):
     half = np.vstack([m[0] / 2, m[1] / 2])
     half[:, 2] -= .25                              # pixel centres of the half-size map
     nearest = dict(dsize=(size // 2, size // 2), flags=cv2.INTER_NEAREST)
-    bits = cv2.warpAffine(bits, half, borderValue=ANY, **nearest)
+    bits = cv2.warpAffine(bits, half, borderValue=BG, **nearest)   # beyond the photo lies the grey that the parser pads with
     parts = np.zeros((len(PARTS), size // 2, size // 2), np.uint8)
     has_parts = sample.parts is not None
     if has_parts:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The head parser's network: a residual encoder-decoder of plain 3x3 convolutions.
 
-Input   [n x 3 x s x s] float, sRGB / 127.5 - 1, s a multiple of 32 (256 by default).
+Input   [n x 3 x s x s] float, sRGB / 127.5 - 1, s a multiple of 32.
 Output  maps [n x 12 x s/2 x s/2] logits (channels below), view [n x 5] logits, pooled [n x 192] encoder features.
 
 Plain dense convolutions are chosen because they run near the machine's peak both in training (bf16) and in the C engine; skips

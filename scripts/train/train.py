@@ -81,7 +81,7 @@ def loss_of(net, batch):
     n = len(LABELS)
     p = F.softmax(maps[:, :n], 1)
     allowed = (bits[:, None] >> torch.arange(n, dtype=torch.uint8)[None, :, None, None]) & 1
-    pixel = -torch.log((p * allowed).sum(1) + 1e-7)
+    pixel = -torch.log((p * allowed).sum(1) + 1e-12)
     # Neighbours that differ mark a border of the label, which is where the overlap is won or lost.
     edge = F.max_pool2d(bits.float()[:, None], 5, 1, 2) != -F.max_pool2d(-bits.float()[:, None], 5, 1, 2)
     said = (bits != 15).float() * (1 + edge[:, 0].float())
@@ -224,7 +224,7 @@ def main():
         keys = list(zip(index.tolist(), rng.integers(1 << 62, size=a.per_epoch).tolist()))
         loader = torch.utils.data.DataLoader(views, a.batch, sampler=keys, num_workers=2, drop_last=True, worker_init_fn=step_back)
         net.train()
-        sums = {}
+        sums, batches = {}, 0
         for batch in loader:
             done = (time.time() - began) / 60 / a.minutes
             if done >= 1:
@@ -241,13 +241,14 @@ def main():
             with torch.no_grad():
                 for e, p in averaged:
                     e.copy_(p) if not e.dtype.is_floating_point else e.lerp_(p, 1 - decay)
+            batches += 1
             for key, v in terms.items():
                 sums[key] = sums.get(key, 0.) + float(v)
         saved = {"net": net.state_dict(), "ema": ema.state_dict(), "opt": opt.state_dict(), "epoch": epoch, "step": step,
                  "minutes": (time.time() - began) / 60}
         torch.save(saved, last + ".tmp")
         os.replace(last + ".tmp", last)
-        line = {"epoch": epoch, "s": round(time.time() - started), **{k: round(v / len(loader), 4) for k, v in sums.items()}}
+        line = {"epoch": epoch, "s": round(time.time() - started), **{k: round(v / max(1, batches), 4) for k, v in sums.items()}}
         if epoch % 12 == 11 or (time.time() - began) / 60 >= a.minutes:
             line.update(measure(ema, val, a.size))
         print(json.dumps(line), file=log)

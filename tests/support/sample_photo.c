@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/image_check.h"
+
 tsr_context *open_context(const tsr_allocator *memory)
 {
     const tsr_options options = {.allocator = memory, .model_dir = TSR_TEST_MODEL_DIR};
@@ -56,6 +58,25 @@ made_file sample_photo(const char *name)
     made_file file = made_file_load(path);
     ck_assert_msg(file.data != NULL, "%s is not there", path);
     return file;
+}
+
+made_file sample_on_ground(const char *name, int32_t times)
+{
+    made_file file = sample_photo(name);
+    tsri_photo photo = decode_good(file, NULL);
+    const int32_t width_px = times * photo.width_px, height_px = times * photo.height_px;
+    uint8_t *pixels = malloc((size_t)width_px * (size_t)height_px * 3);
+    memset(pixels, 120, (size_t)width_px * (size_t)height_px * 3);
+    for (int32_t y = 0; y < photo.height_px; y++) {
+        size_t at = (size_t)(y + (height_px - photo.height_px) / 2) * (size_t)width_px + (size_t)((width_px - photo.width_px) / 2);
+        memcpy(pixels + 3 * at, tsri_image_row(&photo.rgb, y), 3 * (size_t)photo.width_px);
+    }
+    const made_image image = {.width_px = width_px, .height_px = height_px, .channels = 3, .pixels = pixels};
+    made_file made = make_png(&image, NULL);
+    free(pixels);
+    tsri_photo_release(&photo);
+    made_file_release(&file);
+    return made;
 }
 
 tsr_assessment *assess_good(tsr_worker *worker, made_file file, tsr_view view)

@@ -20,6 +20,9 @@ made_file noise_photo(int32_t width_px, int32_t height_px, int32_t cell_px, uint
 /** A head of datasets/samples. */
 made_file sample_photo(const char *name);
 
+/** The same head in the middle of a grey picture `times` as wide and high. */
+made_file sample_on_ground(const char *name, int32_t times);
+
 /** Assess a photo that must be read. */
 tsr_assessment *assess_good(tsr_worker *worker, made_file file, tsr_view view);
 

@@ -25,7 +25,7 @@ static void tear_down(void)
 
 static tsr_photo_result good_result(void)
 {
-    tsr_photo_result r = {.status = TSR_PHOTO_OK, .width_px = 3024, .height_px = 4032, .view = {TSR_VIEW_TOP, 0.98}};
+    tsr_photo_result r = {.status = TSR_PHOTO_OK, .width_px = 3024, .height_px = 4032, .view = {.label = TSR_VIEW_TOP, .probability = 0.98}};
     r.coverage = (tsr_coverage){{0.43, 0.39, 0.47, true}, 812345, 1890000};
     return r;
 }
@@ -101,6 +101,25 @@ START_TEST(a_photo_has_every_key)
     ck_assert_double_eq_tol(json_real_value(json_object_get(share, "hi")), 0.47, 1e-9);
     ck_assert_int_eq(json_integer_value(json_object_get(coverage, "bare_px")), 812345);
     ck_assert_int_eq(json_integer_value(json_object_get(coverage, "scalp_px")), 1890000);
+    json_decref(line);
+}
+END_TEST
+
+START_TEST(a_hairline_has_its_points)
+{
+    static const char *const HAIRLINE[] = {"contour_px",     "trichion_px",         "natural_trichion_px",  "natural_range_px", "shape",
+                                           "forehead_ratio", "left_recession_frac", "right_recession_frac", NULL};
+    tsr_photo_result r = good_result();
+    r.hairline = (tsr_hairline){{100, 50.25, true}, {100, 60, true}, {0, 0, false}, {100, 40, true}};
+    const tsr_photo_names names = {.photo = "a.jpg"};
+    json_t *line = photo_line(&names, &r);
+    const json_t *hairline = json_object_get(line, "hairline"), *range = json_object_get(hairline, "natural_range_px");
+    check_keys(hairline, HAIRLINE);
+    ck_assert_double_eq_tol(json_number_value(json_array_get(json_object_get(hairline, "trichion_px"), 1)), 50.25, 0.06);
+    ck_assert_double_eq_tol(json_number_value(json_array_get(json_object_get(hairline, "natural_trichion_px"), 1)), 60, 1e-9);
+    ck_assert(json_is_null(json_array_get(range, 0)));
+    ck_assert_double_eq_tol(json_number_value(json_array_get(json_array_get(range, 1), 1)), 40, 1e-9);
+    ck_assert(json_is_null(json_object_get(hairline, "contour_px")));
     json_decref(line);
 }
 END_TEST
@@ -247,6 +266,7 @@ int main(void)
     TCase *tcase = tcase_create("json");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, a_photo_has_every_key);
+    tcase_add_test(tcase, a_hairline_has_its_points);
     tcase_add_test(tcase, what_is_not_known_is_null);
     tcase_add_test(tcase, a_photo_that_was_not_read_says_why);
     tcase_add_test(tcase, any_name_survives);

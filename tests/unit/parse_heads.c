@@ -63,7 +63,7 @@ static tsri_rect keep_main(void)
     tsri_rect head;
     tsr_error err = {0};
     tsri_arena_init(&arena, tsri_memory_default());
-    ck_assert_int_eq(tsri_main_head_keep(maps, SIDE_PX, CHANNELS, &arena, &head, &err), TSR_OK);
+    ck_assert_int_eq(tsri_main_head_find(maps, SIDE_PX, CHANNELS, true, &arena, &head, &err), TSR_OK);
     tsri_arena_release(&arena);
     return head;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,7 +54,7 @@ END_TEST
 /* A photo with nothing but a view and a share. */
 static tsr_photo_result photo_of(tsr_photo_status status, tsr_view view, double share)
 {
-    tsr_photo_result r = {.status = status, .view = {view, 1}};
+    tsr_photo_result r = {.status = status, .view = {.label = view, .probability = 1}};
     r.coverage.bare_fraction = (tsr_quantity){share, share - 0.01, share + 0.01, status == TSR_PHOTO_OK};
     return r;
 }
@@ -102,8 +103,8 @@ END_TEST
 static tsr_photo_result seen_as(tsr_view view, double p, tsr_view other)
 {
     tsr_photo_result r = {.status = TSR_PHOTO_OK, .view = {.label = view, .probability = p}};
-    r.view.by_itself[view] += p;
-    r.view.by_itself[other] += 1 - p;
+    r.view.probabilities[view] += p;
+    r.view.probabilities[other] += 1 - p;
     r.hairline.trichion.known = true;
     return r;
 }
@@ -331,6 +332,40 @@ START_TEST(noise_of_any_shape_is_read)
 }
 END_TEST
 
+/* A rendered head alone, and the same head in a picture three times as wide: the second pass gives it the same resolution. */
+START_TEST(a_small_head_is_parsed_like_a_large_one)
+{
+    tsr_context *ctx = open_context(NULL);
+    tsr_worker *worker = open_worker(ctx);
+    made_file large = sample_photo("norwood5-top.png"), small = sample_on_ground("norwood5-top.png", 3);
+    tsr_assessment *a = assess_good(worker, large, TSR_VIEW_TOP), *b = assess_good(worker, small, TSR_VIEW_TOP);
+    tsr_view_u8 alone = tsr_assessment_labels(a), within = tsr_assessment_labels(b);
+    int32_t left_px = (within.width_px - alone.width_px) / 2, top_px = (within.height_px - alone.height_px) / 2;
+    int64_t same = 0, pixels = (int64_t)alone.width_px * alone.height_px, outside = 0;
+    for (int32_t y = 0; y < within.height_px; y++) {
+        for (int32_t x = 0; x < within.width_px; x++) {
+            uint8_t label = within.data[(size_t)y * within.stride_bytes + (size_t)x];
+            int32_t at_x = x - left_px, at_y = y - top_px;
+            if (at_x >= 0 && at_y >= 0 && at_x < alone.width_px && at_y < alone.height_px) {
+                same += label == alone.data[(size_t)at_y * alone.stride_bytes + (size_t)at_x];
+            } else {
+                outside += label != TSR_LABEL_BACKGROUND;
+            }
+        }
+    }
+    ck_assert_msg(same > pixels * 9 / 10, "%lld of %lld labels agree", (long long)same, (long long)pixels);
+    ck_assert_msg(outside < pixels / 50, "%lld pixels of the ground have a label", (long long)outside);
+    double move = fabs(tsr_assessment_result(a)->coverage.bare_fraction.value - tsr_assessment_result(b)->coverage.bare_fraction.value);
+    ck_assert_msg(move < 0.06, "the share moves by %.3f", move);
+    tsr_assessment_destroy(&a);
+    tsr_assessment_destroy(&b);
+    made_file_release(&large);
+    made_file_release(&small);
+    tsr_worker_destroy(&worker);
+    tsr_context_destroy(&ctx);
+}
+END_TEST
+
 START_TEST(failing_memory_leaks_nothing)
 {
     memory_probe probe;
@@ -374,6 +409,7 @@ int main(void)
     tcase_add_test(tcase, views_of_a_case_are_named_together);
     tcase_add_test(tcase, two_photos_of_one_view_may_stay_so);
     tcase_add_test(tcase, views_that_need_no_naming_stay);
+    tcase_add_test(tcase, a_small_head_is_parsed_like_a_large_one);
     tcase_add_test(tcase, noise_of_any_shape_is_read);
     tcase_add_test(tcase, a_photo_of_one_pixel_is_read_and_not_assessable);
     tcase_add_test(tcase, a_head_is_measured_and_a_named_view_believed);
