@@ -130,8 +130,8 @@ static bool assess_item(struct job *job, struct item *item)
     double mask_ms = 0, overlay_ms = 0, start_ms = tsri_clock_ms();
     tsr_assess_params params = job->options.assess;
     params.view = item->view;
-    tsr_status st =
-        tsri_file_read(memory_of(job), item->path, tsr_context_limits(job->ctx)->max_file_bytes, &bytes, &size_bytes, &item->fault);
+    tsr_status st = tsri_file_read(memory_of(job), item->path, tsr_context_limits(job->ctx)->max_file_bytes, &bytes, &size_bytes,
+                                   &item->fault);
     double read_ms = tsri_clock_ms() - start_ms;
     if (st == TSR_OK) {
         st = tsr_photo_assess(job->worker, bytes, size_bytes, &params, &a, &item->fault);

@@ -3,8 +3,8 @@
  * The label map gives one share; how far off may it be? Two sources are bounded apart and added (docs/measurement.md 1.2):
  *  - the classes themselves: every map pixel whose scalp logit lies within COVERAGE_SHIFT of the best other class may be on
  * either side, all at once, because a parser's doubt is about whole regions, not independent pixels;
- *  - the outline: a border lies somewhere within BORDER_DOUBT_PX of where the map has it, all along, so the area may grow or shrink
- *    by that times its length. */
+ *  - the outline: a border lies somewhere within BORDER_DOUBT_PX of where the map has it, all along, so the area may grow or
+ * shrink by that times its length. */
 #include "measure/coverage.h"
 
 #include <math.h>

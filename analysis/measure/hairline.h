@@ -16,8 +16,8 @@
  *
  * @param labels     label map of the photo
  * @param landmarks  in the same pixels
- * @return every part unknown where the glabella is not visible or the forehead ends at no scalp (a hat, the picture's edge). Whether the
- *         photo's view shows a midline at all is the caller's to judge. Cost: O(head's height).
+ * @return every part unknown where the glabella is not visible or the forehead ends at no scalp (a hat, the picture's edge).
+ * Whether the photo's view shows a midline at all is the caller's to judge. Cost: O(head's height).
  */
 tsr_hairline tsri_hairline_find(tsr_view_u8 labels, const tsr_landmarks *landmarks);
 

@@ -5,8 +5,8 @@
 
 #include "parse/net.h"
 
-/* A setting. Training weighs a spot 16 times as heavily as the ground beside it, so that one half here stands for odds of 1 to 16:
- * lenient, since a wrong landmark is rarer than a faint one. */
+/* A setting. Training weighs a spot 16 times as heavily as the ground beside it, so that one half here stands for odds of 1 to
+ * 16: lenient, since a wrong landmark is rarer than a faint one. */
 static const double LEAST_PROBABILITY = 0.5;
 
 /* Map pixels round the peak that the centroid takes in: twice the spot's sigma. */

@@ -7,8 +7,8 @@
 #include "tonsure/result.h"
 
 /**
- * Find each landmark: the peak of its map, refined to the centroid of the probabilities round it. Pupils are the two peaks of both
- * their maps together, told apart by their place.
+ * Find each landmark: the peak of its map, refined to the centroid of the probabilities round it. Pupils are the two peaks of
+ * both their maps together, told apart by their place.
  *
  * @param logits  maps of the parse; channels TSRI_CHANNEL_GLABELLA and following
  * @return in the photo's pixels; known = false where the peak is below LEAST_PROBABILITY or outside the photo. Cost: O(map

@@ -15,8 +15,8 @@
  * @param maps      [side x side x channels] logits; changed in place where erase is set
  * @param erase     make other heads background
  * @param arena     scratch
- * @param out_head  map pixels of the bounding box of the main head and of all else that is kept and has hair or scalp; empty where
- *                  there is no hair or scalp
+ * @param out_head  map pixels of the bounding box of the main head and of all else that is kept and has hair or scalp; empty
+ * where there is no hair or scalp
  * @return TSR_OK; TSR_E_NOMEM; TSR_E_BACKEND. Cost: O(map pixels).
  */
 TSR_NODISCARD tsr_status tsri_main_head_find(

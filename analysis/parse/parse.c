@@ -13,7 +13,8 @@ enum { PAD_U8 = 127 }; /* the grey that scripts/train pads with */
 
 enum { VIEW_INDEX_LEFT = 2, VIEW_INDEX_RIGHT = 3 }; /* in the order of scripts/train/network.py's VIEWS */
 
-/* Around a small head's bounding box, as a share of its longer side: hair that the first pass missed, and ground to judge it by. */
+/* Around a small head's bounding box, as a share of its longer side: hair that the first pass missed, and ground to judge it by.
+ */
 static const double REGION_MARGIN = 0.12;
 
 /* A head whose region is longer than this share of the photo would gain next to nothing from a pass of its own. */
@@ -135,8 +136,8 @@ static tsr_status average_with_mirror(tsri_net *net, struct pass *pass, tsr_erro
     return TSR_OK;
 }
 
-/* The surroundings of the head in the whole photo's maps, in whole pixels of the reduced photo; false where there is no head, or it
- * is most of the photo. */
+/* The surroundings of the head in the whole photo's maps, in whole pixels of the reduced photo; false where there is no head, or
+ * it is most of the photo. */
 static bool small_head_part(const struct pass *whole, tsr_view_u8 rgb, tsri_rect *out)
 {
     const tsri_letterbox *box = &whole->box;
@@ -157,8 +158,13 @@ static bool small_head_part(const struct pass *whole, tsr_view_u8 rgb, tsri_rect
 }
 
 /* Run the network on a part of the reduced photo alone. */
-static tsr_status
-run_part(tsri_net *net, tsr_view_u8 rgb, tsri_rect at, const tsri_letterbox *whole, tsri_arena *arena, struct pass *pass, tsr_error *err)
+static tsr_status run_part(tsri_net *net,
+                           tsr_view_u8 rgb,
+                           tsri_rect at,
+                           const tsri_letterbox *whole,
+                           tsri_arena *arena,
+                           struct pass *pass,
+                           tsr_error *err)
 {
     double kx = (double)whole->width_px / rgb.width_px, ky = (double)whole->height_px / rgb.height_px;
     const tsr_view_u8 part = {rgb.data + (size_t)at.top_px * rgb.stride_bytes + (size_t)at.left_px * (size_t)rgb.channels,

@@ -10,7 +10,7 @@
 /** One photo parsed. logits are the arena's; labels is the caller's. */
 typedef struct tsri_parse {
     tsri_letterbox box; /* of the part of the photo that the logits cover: all, or the surroundings of a small head */
-    tsri_image labels; /* [height x width] tsr_label, the upright photo's own pixels */
+    tsri_image labels;  /* [height x width] tsr_label, the upright photo's own pixels */
     int64_t label_px[TSR_LABEL_COUNT];
     tsri_logits logits; /* half the network's size */
     tsr_view_guess view;

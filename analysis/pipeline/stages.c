@@ -100,6 +100,7 @@ const tsri_stage TSRI_STAGES[] = {
     {"view", TSRI_SLOT_LABELS, TSRI_SLOT_VIEW, offsetof(tsr_timing, measure_ms), view},
     {"coverage", TSRI_SLOT_LABELS, TSRI_SLOT_COVERAGE, offsetof(tsr_timing, measure_ms), coverage},
     {"hairline", TSRI_SLOT_LABELS | TSRI_SLOT_VIEW, TSRI_SLOT_HAIRLINE, offsetof(tsr_timing, measure_ms), hairline},
-    {"status", TSRI_SLOT_PHOTO | TSRI_SLOT_COVERAGE | TSRI_SLOT_HAIRLINE, TSRI_SLOT_STATUS, offsetof(tsr_timing, measure_ms), status},
+    {"status", TSRI_SLOT_PHOTO | TSRI_SLOT_COVERAGE | TSRI_SLOT_HAIRLINE, TSRI_SLOT_STATUS, offsetof(tsr_timing, measure_ms),
+     status},
     {NULL, 0, 0, 0, NULL},
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The views of a case are named together. A head bent far forward looks the same from the front and from above, and a full head of
- * hair gives little away; but who takes five photos of a head seldom takes the same view twice. Every way to name the photos is
- * weighed by what each photo shows by itself times how likely such a set of views is, and the likeliest is taken
+ * The views of a case are named together. A head bent far forward looks the same from the front and from above, and a full head
+ * of hair gives little away; but who takes five photos of a head seldom takes the same view twice. Every way to name the photos
+ * is weighed by what each photo shows by itself times how likely such a set of views is, and the likeliest is taken
  * (docs/measurement.md 2). */
 #include <string.h>
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The network by two engines, side by side: XNNPACK as the product runs it, and im2col + sgemm over the very same table of layers.
+ * The network by two engines, side by side: XNNPACK as the product runs it, and im2col + sgemm over the very same table of
+ * layers.
  *
  *   bench_engine WEIGHTS SIZE_PX RUNS
  *
- * Prints one line of JSON: the median forward pass of each in ms, the share of convolutions' GFLOP/s, plain sgemm's GFLOP/s beside
- * them, and the greatest difference of the maps. net.c is included, not linked, because its table of layers is its own. */
+ * Prints one line of JSON: the median forward pass of each in ms, the share of convolutions' GFLOP/s, plain sgemm's GFLOP/s
+ * beside them, and the greatest difference of the maps. net.c is included, not linked, because its table of layers is its own. */
 #include <cblas.h>
 #include <stdlib.h>
 
@@ -78,7 +79,8 @@ static void convolve(const tsri_net *net, const tsri_weights *weights, const str
     for (int i = 0; i < pixels; i++) {
         memcpy(out + (size_t)i * (size_t)out_channels, b, (size_t)out_channels * sizeof *b);
     }
-    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, pixels, out_channels, depth, 1, in, depth, w, depth, 1, out, out_channels);
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, pixels, out_channels, depth, 1, in, depth, w, depth, 1, out,
+                out_channels);
     for (int i = 0; l->relu && i < pixels * out_channels; i++) {
         out[i] = out[i] > 0 ? out[i] : 0;
     }
@@ -105,8 +107,8 @@ static double sgemm_gflops(void)
     }
     for (int i = 0; i < 9; i++) {
         double before = tsri_clock_ms();
-        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, SGEMM_SIDE, SGEMM_SIDE, SGEMM_SIDE, 1, a, SGEMM_SIDE, b, SGEMM_SIDE, 0,
-                    c, SGEMM_SIDE);
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, SGEMM_SIDE, SGEMM_SIDE, SGEMM_SIDE, 1, a, SGEMM_SIDE, b,
+                    SGEMM_SIDE, 0, c, SGEMM_SIDE);
         ms[i] = tsri_clock_ms() - before;
     }
     return 2e-6 * SGEMM_SIDE * SGEMM_SIDE * SGEMM_SIDE / median(ms, 9);

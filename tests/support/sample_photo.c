@@ -68,7 +68,8 @@ made_file sample_on_ground(const char *name, int32_t times)
     uint8_t *pixels = malloc((size_t)width_px * (size_t)height_px * 3);
     memset(pixels, 120, (size_t)width_px * (size_t)height_px * 3);
     for (int32_t y = 0; y < photo.height_px; y++) {
-        size_t at = (size_t)(y + (height_px - photo.height_px) / 2) * (size_t)width_px + (size_t)((width_px - photo.width_px) / 2);
+        size_t at =
+            (size_t)(y + (height_px - photo.height_px) / 2) * (size_t)width_px + (size_t)((width_px - photo.width_px) / 2);
         memcpy(pixels + 3 * at, tsri_image_row(&photo.rgb, y), 3 * (size_t)photo.width_px);
     }
     const made_image image = {.width_px = width_px, .height_px = height_px, .channels = 3, .pixels = pixels};

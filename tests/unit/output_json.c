@@ -25,7 +25,8 @@ static void tear_down(void)
 
 static tsr_photo_result good_result(void)
 {
-    tsr_photo_result r = {.status = TSR_PHOTO_OK, .width_px = 3024, .height_px = 4032, .view = {.label = TSR_VIEW_TOP, .probability = 0.98}};
+    tsr_photo_result r = {
+        .status = TSR_PHOTO_OK, .width_px = 3024, .height_px = 4032, .view = {.label = TSR_VIEW_TOP, .probability = 0.98}};
     r.coverage = (tsr_coverage){{0.43, 0.39, 0.47, true}, 812345, 1890000};
     return r;
 }
@@ -107,8 +108,9 @@ END_TEST
 
 START_TEST(a_hairline_has_its_points)
 {
-    static const char *const HAIRLINE[] = {"contour_px",     "trichion_px",         "natural_trichion_px",  "natural_range_px", "shape",
-                                           "forehead_ratio", "left_recession_frac", "right_recession_frac", NULL};
+    static const char *const HAIRLINE[] = {"contour_px", "trichion_px",    "natural_trichion_px", "natural_range_px",
+                                           "shape",      "forehead_ratio", "left_recession_frac", "right_recession_frac",
+                                           NULL};
     tsr_photo_result r = good_result();
     r.hairline = (tsr_hairline){{100, 50.25, true}, {100, 60, true}, {0, 0, false}, {100, 40, true}};
     const tsr_photo_names names = {.photo = "a.jpg"};

@@ -195,8 +195,8 @@ END_TEST
 START_TEST(rectangles_make_up_the_whole)
 {
     enum { WIDTH_PX = 90, HEIGHT_PX = 70 };
-    static const tsri_rect PARTS[] = {{0, 0, 90, 20}, {0, 20, 33, 51}, {33, 20, 60, 51}, {60, 20, 90, 51}, {0, 51, 90, 70},
-                                      {40, 30, 40, 60}}; /* the last one is empty */
+    static const tsri_rect PARTS[] = {{0, 0, 90, 20},   {0, 20, 33, 51}, {33, 20, 60, 51},
+                                      {60, 20, 90, 51}, {0, 51, 90, 70}, {40, 30, 40, 60}}; /* the last one is empty */
     int64_t count[TSR_LABEL_COUNT], in_parts[TSR_LABEL_COUNT] = {0};
     tsri_arena arena;
     tsri_image parts;

@@ -355,7 +355,8 @@ START_TEST(a_small_head_is_parsed_like_a_large_one)
     }
     ck_assert_msg(same > pixels * 9 / 10, "%lld of %lld labels agree", (long long)same, (long long)pixels);
     ck_assert_msg(outside < pixels / 50, "%lld pixels of the ground have a label", (long long)outside);
-    double move = fabs(tsr_assessment_result(a)->coverage.bare_fraction.value - tsr_assessment_result(b)->coverage.bare_fraction.value);
+    double move =
+        fabs(tsr_assessment_result(a)->coverage.bare_fraction.value - tsr_assessment_result(b)->coverage.bare_fraction.value);
     ck_assert_msg(move < 0.06, "the share moves by %.3f", move);
     tsr_assessment_destroy(&a);
     tsr_assessment_destroy(&b);

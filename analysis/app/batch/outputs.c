@@ -162,8 +162,12 @@ done:
 }
 
 /* Judge one case and write its line. Its photos' views are settled here, so it comes before their lines. */
-static tsr_status write_case(
-    batch_outputs *outputs, batch_entry *const *entries, size_t count, const char **photos, tsr_photo_result **results, tsr_error *err)
+static tsr_status write_case(batch_outputs *outputs,
+                             batch_entry *const *entries,
+                             size_t count,
+                             const char **photos,
+                             tsr_photo_result **results,
+                             tsr_error *err)
 {
     char *line = NULL;
     for (size_t i = 0; i < count; i++) {
