@@ -45,7 +45,7 @@ static tsr_status view(tsr_worker *worker, tsri_frame *frame, tsr_error *err)
     (void)worker;
     (void)err;
     if (frame->params.view != TSR_VIEW_UNKNOWN) {
-        frame->result.view = (tsr_view_guess){.label = frame->params.view, .probability = 1.0};
+        frame->result.view = (tsr_view_guess){.label = frame->params.view, .probability = 1.0, .named = true};
         frame->result.view.probabilities[frame->params.view] = 1.0;
     } else {
         frame->result.view = frame->parse.view;

@@ -46,6 +46,7 @@ typedef enum tsr_view {
 typedef struct tsr_view_guess {
     tsr_view label;
     double probability;
+    bool named; /* by the caller */
     double probabilities[TSR_VIEW_COUNT]; /* of each view as the photo alone shows it, or as the caller named it */
 } tsr_view_guess;
 

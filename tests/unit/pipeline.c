@@ -153,6 +153,7 @@ START_TEST(views_that_need_no_naming_stay)
     }
     r[0] = seen_as(TSR_VIEW_TOP, 1, TSR_VIEW_BACK); /* named by the caller, both */
     r[1] = seen_as(TSR_VIEW_TOP, 1, TSR_VIEW_BACK);
+    r[0].view.named = r[1].view.named = true;
     r[2] = (tsr_photo_result){.status = TSR_PHOTO_NOT_ASSESSABLE};
     tsr_case_name_views(photos, 3);
     ck_assert(r[0].view.label == TSR_VIEW_TOP && r[1].view.label == TSR_VIEW_TOP);
