@@ -41,14 +41,19 @@ static int32_t least(int32_t a, int32_t b)
     return a < b ? a : b;
 }
 
+static int32_t most(int32_t a, int32_t b)
+{
+    return a > b ? a : b;
+}
+
 /* Widen the rectangle, empty at first, so that it takes in a part. */
 static void take_in(tsri_rect *rect, const tsri_component *part)
 {
     bool empty = rect->left_px >= rect->right_px;
     rect->left_px = empty ? part->x_px : least(rect->left_px, part->x_px);
     rect->top_px = empty ? part->y_px : least(rect->top_px, part->y_px);
-    rect->right_px = -least(-rect->right_px, -(part->x_px + part->width_px));
-    rect->bottom_px = -least(-rect->bottom_px, -(part->y_px + part->height_px));
+    rect->right_px = most(rect->right_px, part->x_px + part->width_px);
+    rect->bottom_px = most(rect->bottom_px, part->y_px + part->height_px);
 }
 
 tsr_status tsri_main_head_find(

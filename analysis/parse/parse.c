@@ -78,7 +78,6 @@ struct pass {
     tsri_letterbox box;
     float *maps; /* the arena's */
     float view[TSRI_NET_VIEWS];
-    tsri_rect head; /* in the maps */
 };
 
 /* Nothing lies in the square's margins, whatever the network makes of them. */
@@ -138,10 +137,8 @@ static tsr_status average_with_mirror(tsri_net *net, struct pass *pass, tsr_erro
 
 /* The surroundings of the head in the whole photo's maps, in whole pixels of the reduced photo; false where there is no head, or
  * it is most of the photo. */
-static bool small_head_part(const struct pass *whole, tsr_view_u8 rgb, tsri_rect *out)
+static bool small_head_part(const tsri_letterbox *box, const tsri_rect *head, tsr_view_u8 rgb, tsri_rect *out)
 {
-    const tsri_letterbox *box = &whole->box;
-    const tsri_rect *head = &whole->head;
     double kx = (double)rgb.width_px / box->width_px, ky = (double)rgb.height_px / box->height_px;
     double left, top, right, bottom;
     if (head->left_px >= head->right_px) {
@@ -231,7 +228,7 @@ tsr_status tsri_parse_run(tsri_net *net,
                           tsr_error *err)
 {
     tsr_status st = TSR_OK;
-    tsri_rect part;
+    tsri_rect found, part; /* the head in the maps, and its surroundings in the reduced photo */
     struct pass whole, head;
     int32_t side_px = tsri_net_size_px(net) / 2;
     memset(out, 0, sizeof *out);
@@ -241,14 +238,14 @@ tsr_status tsri_parse_run(tsri_net *net,
     TSRI_TRY(tsri_image_init(&out->labels, memory, width_px, height_px, 1, err));
     whole.box = tsri_letterbox_compute(width_px, height_px, tsri_net_size_px(net));
     TSRI_TRY(run_once(net, rgb, arena, &whole, err));
-    TSRI_TRY(tsri_main_head_find(whole.maps, side_px, TSRI_NET_CHANNELS, false, arena, &whole.head, err));
+    TSRI_TRY(tsri_main_head_find(whole.maps, side_px, TSRI_NET_CHANNELS, false, arena, &found, err));
     head = whole;
-    if (small_head_part(&whole, rgb, &part)) {
+    if (small_head_part(&whole.box, &found, rgb, &part)) {
         TSRI_TRY(run_part(net, rgb, part, &whole.box, arena, &head, err));
-        TSRI_TRY(tsri_main_head_find(whole.maps, side_px, TSRI_NET_CHANNELS, true, arena, &whole.head, err));
+        TSRI_TRY(tsri_main_head_find(whole.maps, side_px, TSRI_NET_CHANNELS, true, arena, &found, err));
     }
     TSRI_TRY(average_with_mirror(net, &head, err));
-    TSRI_TRY(tsri_main_head_find(head.maps, side_px, TSRI_NET_CHANNELS, true, arena, &head.head, err));
+    TSRI_TRY(tsri_main_head_find(head.maps, side_px, TSRI_NET_CHANNELS, true, arena, &found, err));
     out->box = head.box;
     out->logits = (tsri_logits){head.maps, side_px, TSRI_NET_CHANNELS};
     out->view = guess_view(head.view);

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from labels import HAIR, SCALP, read_rows, read_sample
-from network import LABELS, Parser
+from network import LABELS, Parser, read_weights
 from train import in_fold, letterbox
 
 SHIFTS = (.75, 1., 1.25, 1.5, 2., 2.5)
@@ -56,7 +56,7 @@ def main():
     ap.add_argument("--size", type=int, default=224)
     a = ap.parse_args()
     net = Parser().eval().to(memory_format=torch.channels_last)
-    net.load_state_dict(torch.load(a.checkpoint)["ema"])
+    net.load_state_dict(read_weights(a.checkpoint))
     cases = []
     for r in read_rows(a.data, "train"):
         if r["set"] == "norwood_5view" and in_fold(r["file"], a.fold):

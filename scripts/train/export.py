@@ -19,7 +19,7 @@ import zlib
 import numpy as np
 import torch
 
-from network import BLOCKS, Parser
+from network import BLOCKS, Parser, read_weights
 
 TYPES = {np.dtype("<f4"): 1, np.dtype("<f2"): 2}
 
@@ -86,10 +86,6 @@ def parity_tensors(net, size=96):
     maps, view, pooled = net(x)
     f = lambda t: t.numpy().astype("<f4")
     return [("input", f(x[0].permute(1, 2, 0))), ("maps", f(maps[0].permute(1, 2, 0))), ("view", f(view[0])), ("pooled", f(pooled[0]))]
-
-
-def read_weights(path):
-    return {k: v.float() if v.is_floating_point() else v for k, v in torch.load(path, map_location="cpu")["ema"].items()}
 
 
 def main():

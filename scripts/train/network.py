@@ -75,3 +75,8 @@ class Parser(nn.Module):
         x = self.up2(x, skips[1])
         x = self.up1(x, skips[0])
         return self.maps(x), self.view(pooled), pooled
+
+
+def read_weights(path):
+    """The averaged weights of a last.pt or of models/training/parser.pt as 32-bit floats, for load_state_dict."""
+    return {k: v.float() if v.is_floating_point() else v for k, v in torch.load(path, map_location="cpu")["ema"].items()}

@@ -5,10 +5,10 @@ import sys
 
 import torch
 
-from network import Parser
+from network import Parser, read_weights
 
 checkpoint, size, out = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 net = Parser().eval()
-net.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in torch.load(checkpoint)["ema"].items()})
+net.load_state_dict(read_weights(checkpoint))
 torch.onnx.export(net, torch.zeros(1, 3, size, size), out, input_names=["photo"], output_names=["maps", "view", "pooled"],
                   opset_version=11)

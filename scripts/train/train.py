@@ -22,7 +22,7 @@ import torch.nn.functional as F
 
 from augment import PAD, training_view
 from labels import HAIR, SCALP, SKIN, read_rows, read_sample, shrink
-from network import LABELS, PARTS, POINTS, Parser
+from network import LABELS, PARTS, POINTS, Parser, read_weights
 
 CACHE_SIDE = 448   # px; more than any zoom of the augmentation needs at 256
 # How often a photo of a set is drawn in an epoch, against once for a face of the news: bald heads are rare and count most.
@@ -210,7 +210,7 @@ def main():
         opt.load_state_dict(saved["opt"])
         first_epoch, spent, step = saved["epoch"] + 1, saved["minutes"], saved["step"]
     elif a.init:
-        net.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in torch.load(a.init)["ema"].items()})
+        net.load_state_dict(read_weights(a.init))
         ema.load_state_dict(net.state_dict())
     averaged = list(zip(ema.state_dict().values(), net.state_dict().values()))
     log = open(os.path.join(a.out, "log.txt"), "a", buffering=1)

@@ -89,11 +89,11 @@ static void put_field(tsri_text *row, const char *text)
     tsri_text_put(row, "\"");
 }
 
-static void put_reasons(tsri_text *row, const batch_entry *entry, const char *message)
+static void put_reasons(tsri_text *row, const batch_entry *entry)
 {
     const char *between = "";
-    if (message) {
-        put_field(row, message);
+    if (entry->message) {
+        put_field(row, entry->message);
         return;
     }
     for (uint32_t bit = 1; bit && bit <= entry->result.reasons; bit <<= 1) {
@@ -104,7 +104,7 @@ static void put_reasons(tsri_text *row, const batch_entry *entry, const char *me
     }
 }
 
-static tsr_status write_summary(batch_outputs *outputs, const batch_entry *entry, const char *message, tsr_error *err)
+static tsr_status write_summary(batch_outputs *outputs, const batch_entry *entry, tsr_error *err)
 {
     const tsr_photo_result *r = &entry->result;
     tsr_quantity q = r->coverage.bare_fraction;
@@ -114,7 +114,7 @@ static tsr_status write_summary(batch_outputs *outputs, const batch_entry *entry
     tsri_text_put(&row, ",");
     put_field(&row, entry->case_name);
     tsri_text_printf(&row, ",%s,", tsr_photo_status_name(entry->read ? r->status : TSR_PHOTO_ERROR));
-    put_reasons(&row, entry, message);
+    put_reasons(&row, entry);
     if (entry->read) {
         tsri_text_printf(&row, ",%s,%.4f,", tsr_view_name(r->view.label), r->view.probability);
         if (q.known) {
@@ -151,7 +151,7 @@ static tsr_status write_photo(batch_outputs *outputs, const batch_entry *entry, 
     const tsr_photo_names names = {entry->photo, entry->case_name, mask, entry->message};
     TSRI_TRY(tsr_photo_json_format(outputs->ctx, &names, entry->read ? &entry->result : NULL, &line, err));
     TSRI_TRY(write_line(&outputs->photos, line, err));
-    TSRI_TRY(write_summary(outputs, entry, entry->message, err));
+    TSRI_TRY(write_summary(outputs, entry, err));
     (void)snprintf(times, sizeof times, "{\"decode_ms\": %.2f, \"parse_ms\": %.2f, \"measure_ms\": %.2f}",
                    entry->timing.decode_ms, entry->timing.parse_ms, entry->timing.measure_ms);
     st = write_line(&outputs->timing, times, err);
