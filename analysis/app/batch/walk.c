@@ -126,11 +126,9 @@ tsr_status batch_folder_walk(const tsr_allocator *memory, const char *root, cons
         qsort(names.items, names.count, sizeof *names.items, by_name);
     }
     for (size_t i = 0; st == TSR_OK && i < names.count; i++) {
-        size_t length = strlen(names.items[i]) + 1;
-        char *name = NULL;
-        st = tsri_arena_alloc(&out->arena, length, 1, &name, err);
+        const char *name = NULL;
+        st = batch_list_copy_text(out, names.items[i], &name, err);
         if (st == TSR_OK) {
-            memcpy(name, names.items[i], length);
             out->entries[out->count++] = (batch_entry){.photo = name, .case_name = name};
         }
     }
