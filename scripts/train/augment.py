@@ -10,6 +10,8 @@ POINT_SIGMA = 2.0   # px of the output map
 PAD = 127           # the letterbox grey that the parser pads with
 NO_HEAD_SHARE = .03
 RETONE_SHARE, RETONE_BALD_SHARE = .15, .4
+SHAVE_SHARE, SHAVE_BALD_SHARE = .08, .2
+SHORT_HAIRED = ("norwood_5view", "alonet", "bald_top_views", "lfw_parts", "dermnet")   # long hair has not the outline of a shaved head
 FREE_TURN = ("top", "back")
 
 
@@ -38,6 +40,27 @@ def recolour(rng, x):
     s = 0. if rng.random() < .04 else np.exp(rng.normal(0, .25))
     grey = cv2.cvtColor(cv2.cvtColor(y, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
     return cv2.addWeighted(y, s, grey, 1 - s, 0)
+
+
+def shave(rng, x, bits, tones):
+    """Long hair cut to stubble: scalp of the person's own tone, darkened by dots too fine to see and by a fade; x is BGR f32."""
+    hair = bits == HAIR
+    skin = (bits & BARE > 0) & (bits & (HAIR | 1) == 0)
+    if hair.sum() < 400:
+        return
+    tone = x[skin].mean(0) if skin.sum() > 300 else tones[rng.integers(len(tones))]
+    size = np.sqrt(float(hair.sum()))
+    grey = x.mean(2)
+    light = cv2.blur(grey, (2 * int(.08 * size) + 3,) * 2)
+    light = np.clip(light / max(1., light[hair].mean()), .5, 1.6) ** rng.uniform(.1, .5)
+    dots = cv2.GaussianBlur(rng.standard_normal(bits.shape, np.float32), (0, 0), rng.uniform(.4, .9))
+    fade = cv2.GaussianBlur(rng.standard_normal(bits.shape, np.float32), (0, 0), .15 * size)
+    share = rng.uniform(.25, .75) * (1 + rng.uniform(0, .3) * fade / max(1e-6, fade.std()) + rng.uniform(.06, .4) * dots / dots.std())
+    ink = rng.uniform(15, 90) * np.array([rng.uniform(.85, 1.15), 1, 1])          # grey to brown, seen through skin
+    strand = (grey - light) * rng.uniform(0, .06)                                 # what is left of the partings and whorls
+    share = np.clip(share, .08, .92)[..., None]
+    shaved = tone * light[..., None] * (1 - share) + ink * share + strand[..., None]
+    x += (np.clip(shaved, 0, 255) - x) * soft_mask(hair, rng.uniform(1, 2.5))
 
 
 def soft_mask(where, sigma=1.5):
@@ -192,6 +215,10 @@ def training_view(rng, sample, size, shapes, tones):
     if hairy and rng.random() < (.15 if sample.set in ("lfw_parts", "norwood_5view") else .35):
         photo, bits = paste_patches(rng, photo, bits, shapes, tones)
     bald = (bits == SCALP).mean() > .02            # few photos, so that their people must stand for many
+    if sample.set in SHORT_HAIRED and rng.random() < (SHAVE_BALD_SHARE if bald else SHAVE_SHARE):
+        x = photo.astype(np.float32)
+        shave(rng, x, bits, tones)
+        photo = np.clip(x, 0, 255).astype(np.uint8)
     if rng.random() < (RETONE_BALD_SHARE if bald else RETONE_SHARE):
         x = photo.astype(np.float32)
         (retone_skin if rng.random() < (.6 if bald else .4) else retone_hair)(rng, x, bits)
