@@ -6,6 +6,19 @@
 #include "image/image.h"
 #include "parse/letterbox.h"
 
+/** Channels of the maps after the four labels of tsr_label. */
+typedef enum tsri_channel {
+    TSRI_CHANNEL_BROWS = 4,
+    TSRI_CHANNEL_EYES,
+    TSRI_CHANNEL_EARS,
+    TSRI_CHANNEL_NOSE,
+    TSRI_CHANNEL_GLABELLA,
+    TSRI_CHANNEL_LEFT_PUPIL,
+    TSRI_CHANNEL_RIGHT_PUPIL,
+    TSRI_CHANNEL_SUBNASALE,
+    TSRI_CHANNEL_COUNT
+} tsri_channel;
+
 /** Logits of the half-size map, [side x side x channels], the first TSR_LABEL_COUNT channels being the labels'. */
 typedef struct tsri_logits {
     const float *data;

@@ -7,25 +7,14 @@
 #ifndef TSRI_NET_H
 #define TSRI_NET_H
 
+#include "parse/labels.h"
 #include "parse/weights.h"
 
 enum {
-    TSRI_NET_CHANNELS = 12, /* 4 labels, 4 parts, 4 points: enum tsri_net_channel */
+    TSRI_NET_CHANNELS = TSRI_CHANNEL_COUNT, /* 4 labels, 4 parts, 4 points */
     TSRI_NET_VIEWS = 5,
     TSRI_NET_POOLED = 192,
     TSRI_NET_STRIDE = 32
-};
-
-/** Channels of the maps after the four labels of tsr_label. */
-enum tsri_net_channel {
-    TSRI_CHANNEL_BROWS = 4,
-    TSRI_CHANNEL_EYES,
-    TSRI_CHANNEL_EARS,
-    TSRI_CHANNEL_NOSE,
-    TSRI_CHANNEL_GLABELLA,
-    TSRI_CHANNEL_LEFT_PUPIL,
-    TSRI_CHANNEL_RIGHT_PUPIL,
-    TSRI_CHANNEL_SUBNASALE
 };
 
 /** One thread's network: operators and scratch. The weights are shared and only read. */

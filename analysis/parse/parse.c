@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "parse/islands.h"
 #include "parse/landmarks.h"
 #include "parse/main_head.h"
 #include "vision/vision.h"
@@ -246,6 +247,7 @@ tsr_status tsri_parse_run(tsri_net *net,
     }
     TSRI_TRY(average_with_mirror(net, &head, err));
     TSRI_TRY(tsri_main_head_find(head.maps, side_px, TSRI_NET_CHANNELS, true, arena, &found, err));
+    TSRI_TRY(tsri_islands_clear(head.maps, side_px, TSRI_NET_CHANNELS, arena, err));
     out->box = head.box;
     out->logits = (tsri_logits){head.maps, side_px, TSRI_NET_CHANNELS};
     out->view = guess_view(head.view);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parse/islands.h"
 #include "parse/landmarks.h"
 #include "parse/main_head.h"
 #include "parse/net.h"
@@ -123,6 +124,51 @@ START_TEST(an_empty_map_stays_empty)
 }
 END_TEST
 
+/* A box of one label alone. */
+static void paint_box(int x, int y, int width, int height, tsr_label label)
+{
+    for (int j = y; j < y + height; j++) {
+        for (int i = x; i < x + width; i++) {
+            for (int c = 0; c < TSR_LABEL_COUNT; c++) {
+                cell(i, j)[c] = c == (int)label ? 4.0f : -4.0f;
+            }
+        }
+    }
+}
+
+static void clear_islands(void)
+{
+    tsri_arena arena;
+    tsri_arena_init(&arena, tsri_memory_default());
+    ck_assert_int_eq(tsri_islands_clear(maps, SIDE_PX, CHANNELS, &arena, NULL), TSR_OK);
+    tsri_arena_release(&arena);
+}
+
+START_TEST(bare_scalp_amid_a_face_is_skin)
+{
+    clear_maps();
+    paint_box(10, 10, 40, 12, TSR_LABEL_HAIR);
+    paint_box(10, 22, 40, 30, TSR_LABEL_SKIN);
+    paint_box(25, 30, 6, 6, TSR_LABEL_SCALP); /* on the forehead */
+    paint_box(12, 22, 6, 5, TSR_LABEL_SCALP); /* a temple below hair */
+    paint_box(30, 12, 5, 5, TSR_LABEL_SCALP); /* a patch in the hair */
+    clear_islands();
+    ck_assert_int_eq(count_label(TSR_LABEL_SCALP), 30 + 25);
+    ck_assert_int_eq(count_label(TSR_LABEL_SKIN), 40 * 30 - 30);
+    ck_assert(cell(27, 32)[TSR_LABEL_SCALP] + 5 < cell(27, 32)[TSR_LABEL_SKIN]); /* beyond the interval's doubt */
+}
+END_TEST
+
+START_TEST(a_bald_head_is_no_island)
+{
+    clear_maps();
+    paint_box(10, 10, 40, 45, TSR_LABEL_SKIN);
+    paint_box(11, 11, 38, 20, TSR_LABEL_SCALP); /* skin all round, but there is no other scalp */
+    clear_islands();
+    ck_assert_int_eq(count_label(TSR_LABEL_SCALP), 38 * 20);
+}
+END_TEST
+
 START_TEST(landmarks_lie_where_their_spots_do)
 {
     const double x = 20.3, y = 31.6;
@@ -177,6 +223,8 @@ int main(void)
     tcase_add_test(tests, hands_and_equal_heads_stay);
     tcase_add_test(tests, a_large_face_with_little_hair_stays);
     tcase_add_test(tests, an_empty_map_stays_empty);
+    tcase_add_test(tests, bare_scalp_amid_a_face_is_skin);
+    tcase_add_test(tests, a_bald_head_is_no_island);
     tcase_add_test(tests, landmarks_lie_where_their_spots_do);
     tcase_add_test(tests, pupils_are_told_apart_by_their_place);
     tcase_add_test(tests, a_landmark_outside_the_photo_is_unknown);
