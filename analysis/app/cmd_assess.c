@@ -3,18 +3,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/answer.h"
 #include "app/command.h"
 #include "app/exit.h"
 #include "base/clock.h"
 #include "base/file.h"
 
 static const char HELP[] =
-    "Usage: tonsure assess [VIEW=]PHOTO... [-o DIR] [--json]\n\n"
+    "Usage: tonsure assess [VIEW=]PHOTO... [-o DIR] [--json] [--scale-mm-per-px X | --marker-mm X]\n\n"
     "Measures the photos of one person, taken on one day. VIEW is front, top, left, right or back (left shows the\n"
     "person's left side); without it the view is recognised. Prints a short answer.\n\n"
     "  -o, --output DIR      write result.json, PHOTO.mask.png and PHOTO.overlay.png there\n"
     "  --json                print the result as JSON instead of text\n"
     "  --timing              print the time of each step, ms, to stderr\n\n";
+
+enum { MOST_NAMED_TOGETHER = TSR_VIEW_COUNT - 1 }; /* photos: tsr_case_name_views */
 
 enum { OPTION_JSON = OPTION_FIRST_OWN, OPTION_TIMING };
 
@@ -25,8 +28,10 @@ struct item {
     tsr_photo_result result;
     tsr_error fault; /* why it was not read */
     bool read, has_mask;
-    char *line;         /* its JSON */
-    char *overlay_path; /* NULL: not written */
+    double read_ms;
+    tsr_assessment *assessment; /* NULL: not read */
+    char *line;                 /* its JSON */
+    char *overlay_path;         /* NULL: not written */
 };
 
 struct job {
@@ -99,10 +104,10 @@ static tsr_status write_picture(const struct job *job,
     return st;
 }
 
-static void print_timing(const struct item *item, tsr_timing t, double read_ms, double mask_ms, double overlay_ms)
+static void print_timing(const struct item *item, tsr_timing t, double mask_ms, double overlay_ms)
 {
-    (void)fprintf(stderr, "%s: read %.1f decode %.1f parse %.1f measure %.1f mask %.1f overlay %.1f ms\n", item->name, read_ms,
-                  t.decode_ms, t.parse_ms, t.measure_ms, mask_ms, overlay_ms);
+    (void)fprintf(stderr, "%s: read %.1f decode %.1f parse %.1f measure %.1f mask %.1f overlay %.1f ms\n", item->name,
+                  item->read_ms, t.decode_ms, t.parse_ms, t.measure_ms, mask_ms, overlay_ms);
 }
 
 static tsr_status
@@ -121,42 +126,48 @@ write_pictures(struct job *job, struct item *item, const tsr_assessment *a, doub
     return st;
 }
 
-/* Read and assess one photo and write its pictures. @return false: output failed, stop. */
-static bool assess_item(struct job *job, struct item *item)
+static void assess_item(struct job *job, struct item *item)
 {
     uint8_t *bytes = NULL;
     size_t size_bytes = 0;
-    tsr_assessment *a = NULL;
-    double mask_ms = 0, overlay_ms = 0, start_ms = tsri_clock_ms();
+    double start_ms = tsri_clock_ms();
     tsr_assess_params params = job->options.assess;
     params.view = item->view;
     tsr_status st = tsri_file_read(memory_of(job), item->path, tsr_context_limits(job->ctx)->max_file_bytes, &bytes, &size_bytes,
                                    &item->fault);
-    double read_ms = tsri_clock_ms() - start_ms;
+    item->read_ms = tsri_clock_ms() - start_ms;
     if (st == TSR_OK) {
-        st = tsr_photo_assess(job->worker, bytes, size_bytes, &params, &a, &item->fault);
+        st = tsr_photo_assess(job->worker, bytes, size_bytes, &params, &item->assessment, &item->fault);
     }
     tsr_free(job->ctx, bytes);
-    bool output_ok = true;
-    if (st != TSR_OK) {
-        complain("%s: %s", item->path, item->fault.message);
+    item->read = st == TSR_OK;
+    if (item->read) {
+        item->result = *tsr_assessment_result(item->assessment);
     } else {
-        item->read = true;
-        item->result = *tsr_assessment_result(a);
-        if (job->output_dir) {
-            tsr_error write_err = {0};
-            output_ok = write_pictures(job, item, a, &mask_ms, &overlay_ms, &write_err) == TSR_OK;
-            item->has_mask = output_ok;
-            if (!output_ok) {
-                complain("%s: %s", job->output_dir, write_err.message);
-            }
-        }
-        if (job->timing) {
-            print_timing(item, tsr_assessment_timing(a), read_ms, mask_ms, overlay_ms);
-        }
+        complain("%s: %s", item->path, item->fault.message);
     }
-    tsr_assessment_destroy(&a);
-    return output_ok;
+}
+
+/* Measure what hangs on the view as it was named, write the photo's pictures and let its pixels go. @return false: output failed.
+ */
+static bool settle_item(struct job *job, struct item *item)
+{
+    double mask_ms = 0, overlay_ms = 0;
+    tsr_error err = {0};
+    tsr_status st = tsr_assessment_name_view(job->worker, item->assessment, &item->result.view, &err);
+    item->result = *tsr_assessment_result(item->assessment);
+    if (st == TSR_OK && job->output_dir) {
+        st = write_pictures(job, item, item->assessment, &mask_ms, &overlay_ms, &err);
+        item->has_mask = st == TSR_OK;
+    }
+    if (st != TSR_OK) {
+        complain("%s: %s", job->output_dir ? job->output_dir : item->path, err.message);
+    }
+    if (job->timing) {
+        print_timing(item, tsr_assessment_timing(item->assessment), mask_ms, overlay_ms);
+    }
+    tsr_assessment_destroy(&item->assessment);
+    return st == TSR_OK;
 }
 
 /* Make the photo's line; a photo that could not be read has one too. */
@@ -172,29 +183,6 @@ static bool format_line(const struct job *job, struct item *item)
         complain("%s", err.message);
     }
     return st == TSR_OK;
-}
-
-static void print_photo(const struct item *item)
-{
-    const tsr_photo_result *r = &item->result;
-    tsr_quantity q = r->coverage.bare_fraction;
-    if (!item->read) {
-        return; /* stderr has said why */
-    }
-    (void)printf("%s\n", item->name);
-    if (r->status == TSR_PHOTO_OK) {
-        (void)printf("  %s view (%.0f %%): bare scalp %.0f %% of the scalp in view, likely %.0f to %.0f %%\n",
-                     tsr_view_name(r->view.label), 100 * r->view.probability, 100 * q.value, 100 * q.lo, 100 * q.hi);
-    } else {
-        for (uint32_t bit = 1; bit && bit <= r->reasons; bit <<= 1) {
-            if (r->reasons & bit) {
-                (void)printf("  not assessable: %s\n", tsr_reason_advice(bit));
-            }
-        }
-    }
-    if (item->overlay_path) {
-        (void)printf("  overlay: %s\n", item->overlay_path);
-    }
 }
 
 /* Format the case with its photos; print or save it. */
@@ -236,25 +224,32 @@ static int run(struct job *job)
     }
     for (size_t i = 0; ok && i < job->count; i++) {
         struct item *item = &job->items[i];
-        ok = assess_item(job, item);
+        assess_item(job, item);
         all_read = all_read && item->read;
         results[i] = item->read ? &item->result : NULL;
+        if (item->read && job->count > MOST_NAMED_TOGETHER) {
+            ok = settle_item(job, item); /* nothing to wait for */
+        }
     }
     if (ok) {
         tsr_case_name_views(results, job->count);
     }
     for (size_t i = 0; ok && i < job->count; i++) {
         struct item *item = &job->items[i];
-        ok = format_line(job, item);
+        ok = !item->assessment || settle_item(job, item);
+        ok = ok && format_line(job, item);
         lines[i] = item->line;
-        if (ok && !job->json) {
-            print_photo(item);
+        if (ok && !job->json && item->read) { /* of one not read, stderr has said why */
+            answer_print_photo(item->name, &item->result, item->overlay_path);
         }
     }
     tsr_case_result result = {0};
     if (ok) {
         result = tsr_case_assess((const tsr_photo_result *const *)results, job->count);
         ok = finish_case(job, &result, lines);
+        if (ok && !job->json) {
+            answer_print_case(&result, job->count);
+        }
     }
     tsri_free(memory_of(job), lines);
     tsri_free(memory_of(job), results);
@@ -320,6 +315,7 @@ int cmd_assess(int argc, char **argv)
         }
         code = names_differ(&job) ? run(&job) : EXIT_USAGE;
         for (size_t i = 0; i < job.count; i++) {
+            tsr_assessment_destroy(&job.items[i].assessment);
             tsr_free(ctx, job.items[i].line);
             tsr_free(ctx, job.items[i].overlay_path);
         }

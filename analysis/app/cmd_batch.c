@@ -25,6 +25,8 @@ static const char HELP[] =
 
 enum { OPTION_MANIFEST = OPTION_FIRST_OWN, OPTION_ROOT, OPTION_FORCE, OPTION_NO_MASKS };
 
+enum { MOST_KEPT = TSR_VIEW_COUNT - 1 }; /* photos of a case whose views are named together */
+
 static const uint64_t MAX_MANIFEST_BYTES = UINT64_C(4) << 30;
 
 struct batch {
@@ -182,24 +184,61 @@ done:
     return st;
 }
 
-/* One photo from file to result and mask. @return not TSR_OK only where the results cannot be kept or written. */
-static tsr_status run_entry(struct batch *b, batch_entry *entry, tsr_error *err)
+/* One photo from file to result and mask; *out is NULL where it was not read. @return not TSR_OK only where the results cannot be
+ * kept or written. */
+static tsr_status run_entry(struct batch *b, batch_entry *entry, tsr_assessment **out, tsr_error *err)
 {
-    tsr_assessment *a = NULL;
     tsr_error fault = {0};
-    tsr_status st = TSR_OK;
-    entry->read = assess_photo(b, entry, &a, &fault) == TSR_OK;
-    if (entry->read) {
-        entry->result = *tsr_assessment_result(a);
-        entry->timing = tsr_assessment_timing(a);
-        entry->has_mask = !b->no_masks;
-        if (entry->has_mask) {
-            st = save_mask(b, entry, a, err);
-        }
-    } else {
-        st = batch_list_copy_text(&b->list, fault.message, &entry->message, err);
+    *out = NULL;
+    entry->read = assess_photo(b, entry, out, &fault) == TSR_OK;
+    if (!entry->read) {
+        return batch_list_copy_text(&b->list, fault.message, &entry->message, err);
     }
-    tsr_assessment_destroy(&a);
+    entry->result = *tsr_assessment_result(*out);
+    entry->timing = tsr_assessment_timing(*out);
+    entry->has_mask = !b->no_masks;
+    tsr_status st = entry->has_mask ? save_mask(b, entry, *out, err) : TSR_OK;
+    tsr_assessment_drop_labels(*out);
+    return st;
+}
+
+/* The views of a case's few photos are named together once all are assessed; what hangs on a view is then measured anew. */
+static tsr_status name_views(struct batch *b, batch_entry *const *entries, tsr_assessment **kept, size_t count, tsr_error *err)
+{
+    tsr_photo_result *results[MOST_KEPT] = {NULL};
+    tsr_status st = TSR_OK;
+    for (size_t i = 0; i < count; i++) {
+        results[i] = kept[i] ? &entries[i]->result : NULL;
+    }
+    tsr_case_name_views(results, count);
+    for (size_t i = 0; st == TSR_OK && i < count; i++) {
+        if (kept[i]) {
+            st = tsr_assessment_name_view(b->worker, kept[i], &entries[i]->result.view, err);
+            entries[i]->result = *tsr_assessment_result(kept[i]);
+        }
+    }
+    return st;
+}
+
+/* All photos of a case. */
+static tsr_status run_case(struct batch *b, batch_entry *const *entries, size_t count, batch_progress *progress, tsr_error *err)
+{
+    tsr_assessment *kept[MOST_KEPT] = {NULL};
+    bool keep = count <= MOST_KEPT;
+    tsr_status st = TSR_OK;
+    for (size_t i = 0; st == TSR_OK && i < count; i++) {
+        st = run_entry(b, entries[i], &kept[keep ? i : 0], err);
+        if (!keep) {
+            tsr_assessment_destroy(&kept[0]);
+        }
+        batch_progress_step(progress, !entries[i]->read);
+    }
+    if (st == TSR_OK && keep) {
+        st = name_views(b, entries, kept, count, err);
+    }
+    for (size_t i = 0; i < MOST_KEPT; i++) {
+        tsr_assessment_destroy(&kept[i]);
+    }
     return st;
 }
 
@@ -214,12 +253,14 @@ static int run(struct batch *b)
     }
     tsr_status st = batch_outputs_open(&b->outputs, b->ctx, b->output, b->force, &err);
     batch_progress_start(&progress, b->list.count);
-    for (size_t i = 0; st == TSR_OK && i < b->list.count; i++) {
-        batch_entry *entry = &b->list.entries[i];
-        st = run_entry(b, entry, &err);
+    for (size_t c = 0; st == TSR_OK && c < b->list.case_count; c++) {
+        size_t first = b->list.case_start[c];
+        st = run_case(b, b->list.grouped + first, b->list.case_start[c + 1] - first, &progress, &err);
+    }
+    for (size_t i = 0; i < b->list.count; i++) {
+        const batch_entry *entry = &b->list.entries[i];
         all_read = all_read && entry->read;
         all_assessable = all_assessable && (!entry->read || entry->result.status == TSR_PHOTO_OK);
-        batch_progress_step(&progress, !entry->read);
     }
     if (st == TSR_OK) {
         st = batch_outputs_commit(&b->outputs, &b->list, !b->no_masks, &err);

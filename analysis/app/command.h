@@ -10,6 +10,7 @@
 
 int cmd_assess(int argc, char **argv);
 int cmd_batch(int argc, char **argv);
+int cmd_marker(int argc, char **argv);
 int cmd_model(int argc, char **argv);
 
 /** Options of every command that reads photos. */
@@ -27,6 +28,8 @@ enum common_option_code {
     OPTION_MAX_MEGAPIXELS,
     OPTION_MAX_DECODED_MB,
     OPTION_MAX_PAGES,
+    OPTION_SCALE,
+    OPTION_MARKER,
 
     OPTION_FIRST_OWN /* a command's own options start here */
 };
@@ -37,7 +40,8 @@ enum common_option_code {
         {"max-file-mb", required_argument, NULL, OPTION_MAX_FILE_MB},                                                            \
         {"max-megapixels", required_argument, NULL, OPTION_MAX_MEGAPIXELS},                                                      \
         {"max-decoded-mb", required_argument, NULL, OPTION_MAX_DECODED_MB},                                                      \
-        {"max-pages", required_argument, NULL, OPTION_MAX_PAGES},                                                                \
+        {"max-pages", required_argument, NULL, OPTION_MAX_PAGES}, {"scale-mm-per-px", required_argument, NULL, OPTION_SCALE},    \
+        {"marker-mm", required_argument, NULL, OPTION_MARKER},                                                                   \
     {                                                                                                                            \
         "help", no_argument, NULL, 'h'                                                                                           \
     }
@@ -50,6 +54,9 @@ bool common_option_take(common_options *options, int code, const char *value);
 
 /** A whole number from lo to hi; false, with a message naming the option, for anything else. */
 bool parse_number(const char *option, const char *text, unsigned long long lo, unsigned long long hi, unsigned long long *out);
+
+/** A decimal number from lo to hi, such as 0.25 or 1e-3; false, with a message naming the option, for anything else. */
+bool parse_decimal(const char *option, const char *text, double lo, double hi, double *out);
 
 /** "tonsure: " and a line on stderr. */
 void complain(const char *format, ...) TSR_PRINTF(1, 2);

@@ -9,7 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-const char COMMON_HELP[] = "Reading photos (JPEG, PNG, TIFF, WebP and HEIC, told by content):\n"
+const char COMMON_HELP[] = "Millimetres (without either: a marker in the photo, else the pupils' distance, else a usual head):\n"
+                           "  --scale-mm-per-px X   length of a pixel of the photo at full size, where it is known\n"
+                           "  --marker-mm X         side of the marker's black square as printed (default 40)\n\n"
+                           "Reading photos (JPEG, PNG, TIFF, WebP and HEIC, told by content):\n"
                            "  --page N              page of a multi-page TIFF, from 0 (default 0)\n"
                            "  --allow-truncated     take what decodes of a JPEG that ends early\n"
                            "  --max-file-mb N       refuse larger files (default 512)\n"
@@ -18,6 +21,9 @@ const char COMMON_HELP[] = "Reading photos (JPEG, PNG, TIFF, WebP and HEIC, told
                            "  --max-pages N         refuse files of more pages (default 1000)\n"
                            "  --models DIR          folder of the models\n"
                            "  -h, --help            this text\n";
+
+/* Sane ranges: a hair is 0.1 mm thick, a head of five pixels has 30 mm to each; a marker fits between a finger and a sheet. */
+static const double LEAST_MM_PER_PX = 0.001, MOST_MM_PER_PX = 30, LEAST_MARKER_MM = 5, MOST_MARKER_MM = 300;
 
 void complain(const char *format, ...)
 {
@@ -36,6 +42,19 @@ bool parse_number(const char *option, const char *text, unsigned long long lo, u
     unsigned long long value = strtoull(text, &end, 10);
     if (text[0] < '0' || text[0] > '9' || *end || errno || value < lo || value > hi) {
         complain("%s takes a whole number from %llu to %llu, not \"%s\"", option, lo, hi, text);
+        return false;
+    }
+    *out = value;
+    return true;
+}
+
+bool parse_decimal(const char *option, const char *text, double lo, double hi, double *out)
+{
+    char *end = NULL;
+    double value = strtod(text, &end);
+    /* Hexadecimal, "inf" and "nan" are numbers to strtod alone; NaN fails both comparisons. */
+    if (text[strspn(text, "0123456789.eE+-")] || !text[0] || *end || !(value >= lo && value <= hi)) {
+        complain("%s takes a number from %g to %g, not \"%s\"", option, lo, hi, text);
         return false;
     }
     *out = value;
@@ -83,6 +102,10 @@ bool common_option_take(common_options *options, int code, const char *value)
         }
         options->context.limits.max_pages = (uint32_t)n;
         return true;
+    case OPTION_SCALE:
+        return parse_decimal("--scale-mm-per-px", value, LEAST_MM_PER_PX, MOST_MM_PER_PX, &options->assess.mm_per_px);
+    case OPTION_MARKER:
+        return parse_decimal("--marker-mm", value, LEAST_MARKER_MM, MOST_MARKER_MM, &options->assess.marker_mm);
     default:
         return false; /* getopt_long has said what it did not know */
     }

@@ -14,48 +14,72 @@
 static const double COVERAGE_SHIFT = 1.25;
 static const double BORDER_DOUBT_PX = 1.25;
 
-struct map_counts {
-    double bare, hair, border; /* pixels; border: neighbour pairs that part bare scalp from another class */
-};
+enum { SHIFTS = 3, PLAIN = 1 };
 
-static tsr_label label_at(const tsri_logits *logits, int32_t x, int32_t y, double shift)
+/* The classes of a map pixel with the scalp's logit moved down, not at all, and up. */
+static void classify(const float *logit, uint8_t out[SHIFTS])
 {
-    const float *l = logits->data + ((size_t)y * (size_t)logits->side_px + (size_t)x) * (size_t)logits->channels;
-    tsr_label best = TSR_LABEL_BACKGROUND;
-    double best_logit = -(double)INFINITY;
-    for (int c = 0; c < TSR_LABEL_COUNT; c++) {
-        double value = (double)l[c] + (c == TSR_LABEL_SCALP ? shift : 0);
-        if (value > best_logit) {
-            best = (tsr_label)c;
-            best_logit = value;
-        }
+    uint8_t other = TSR_LABEL_BACKGROUND;
+    for (uint8_t c = 1; c < TSR_LABEL_SCALP; c++) {
+        other = logit[c] > logit[other] ? c : other;
     }
-    return best;
+    double lead = (double)logit[TSR_LABEL_SCALP] - (double)logit[other];
+    for (int s = 0; s < SHIFTS; s++) {
+        out[s] = lead + (s - PLAIN) * COVERAGE_SHIFT > 0 ? TSR_LABEL_SCALP : other;
+    }
 }
 
-static struct map_counts count_map(const tsri_logits *logits, const tsri_letterbox *box, double shift)
+static void note_border(tsri_region_counts *n, uint8_t here, uint8_t there)
 {
-    struct map_counts n = {0, 0, 0};
-    int32_t x0, x1, y0, y1;
+    n->border += (here == TSR_LABEL_SCALP) != (there == TSR_LABEL_SCALP);
+    n->hairline += (here == TSR_LABEL_HAIR && there == TSR_LABEL_SKIN) || (here == TSR_LABEL_SKIN && there == TSR_LABEL_HAIR);
+}
+
+void tsri_coverage_count(
+    const tsri_logits *logits, const tsri_letterbox *box, const uint8_t *region_of, int region_count, tsri_region_counts *out)
+{
+    enum { MOST_CELLS = 512 };
+    uint8_t above[MOST_CELLS] = {0}; /* classes of the row above, for the borders between rows */
+    int32_t x0, x1, y0, y1, side = logits->side_px;
+    memset(out, 0, (size_t)region_count * sizeof *out);
     tsri_letterbox_covered_cells(box->left_px, box->content_width_px, &x0, &x1);
     tsri_letterbox_covered_cells(box->top_px, box->content_height_px, &y0, &y1);
+    x1 = x1 < MOST_CELLS ? x1 : MOST_CELLS - 1;
     for (int32_t y = y0; y <= y1; y++) {
+        uint8_t before = TSR_LABEL_BACKGROUND;
         for (int32_t x = x0; x <= x1; x++) {
-            tsr_label here = label_at(logits, x, y, shift);
-            bool bare = here == TSR_LABEL_SCALP;
-            n.bare += bare;
-            n.hair += here == TSR_LABEL_HAIR;
-            n.border += x < x1 && bare != (label_at(logits, x + 1, y, shift) == TSR_LABEL_SCALP);
-            n.border += y < y1 && bare != (label_at(logits, x, y + 1, shift) == TSR_LABEL_SCALP);
+            size_t i = (size_t)y * (size_t)side + (size_t)x;
+            uint8_t labels[SHIFTS];
+            tsri_region_counts *n = &out[region_of ? region_of[i] : 0];
+            classify(logits->data + i * (size_t)logits->channels, labels);
+            for (int s = 0; s < SHIFTS; s++) {
+                n->bare[s] += labels[s] == TSR_LABEL_SCALP;
+                n->hair[s] += labels[s] == TSR_LABEL_HAIR;
+            }
+            uint8_t here = labels[PLAIN];
+            if (x > x0) {
+                note_border(n, here, before);
+            }
+            if (y > y0) {
+                note_border(n, here, above[x]);
+            }
+            before = here;
+            above[x] = here;
         }
     }
-    return n;
 }
 
-static double share_of(double bare, double hair)
+static double share_of(int64_t bare, int64_t hair)
 {
-    double scalp = bare + hair;
-    return scalp > 0 ? bare / scalp : 0;
+    return bare + hair > 0 ? (double)bare / (double)(bare + hair) : 0;
+}
+
+tsr_quantity tsri_coverage_interval(const tsri_region_counts *n, double value)
+{
+    int64_t scalp = n->bare[PLAIN] + n->hair[PLAIN];
+    double outline = BORDER_DOUBT_PX * (double)n->border / fmax(1, (double)scalp);
+    double lo = share_of(n->bare[0], n->hair[0]) - outline, hi = share_of(n->bare[2], n->hair[2]) + outline;
+    return (tsr_quantity){value, fmin(value, fmax(0, lo)), fmax(value, fmin(1, hi)), true};
 }
 
 tsr_coverage tsri_coverage_compute(const tsri_logits *logits, const tsri_letterbox *box, const int64_t label_px[TSR_LABEL_COUNT])
@@ -67,16 +91,22 @@ tsr_coverage tsri_coverage_compute(const tsri_logits *logits, const tsri_letterb
     if (coverage.scalp_px == 0) {
         return coverage;
     }
-    double value = share_of((double)coverage.bare_px, (double)label_px[TSR_LABEL_HAIR]);
-    struct map_counts least = count_map(logits, box, -COVERAGE_SHIFT);
-    struct map_counts plain = count_map(logits, box, 0);
-    struct map_counts most = count_map(logits, box, COVERAGE_SHIFT);
-    double scalp = fmax(1, plain.bare + plain.hair);
-    double outline = BORDER_DOUBT_PX * plain.border / scalp;
-    double lo = share_of(least.bare, least.hair) - outline, hi = share_of(most.bare, most.hair) + outline;
-    coverage.bare_fraction.value = value;
-    coverage.bare_fraction.lo = fmin(value, fmax(0, lo));
-    coverage.bare_fraction.hi = fmax(value, fmin(1, hi));
-    coverage.bare_fraction.known = true;
+    tsri_region_counts counts;
+    tsri_coverage_count(logits, box, NULL, 1, &counts);
+    coverage.bare_fraction = tsri_coverage_interval(&counts, share_of(coverage.bare_px, label_px[TSR_LABEL_HAIR]));
     return coverage;
+}
+
+tsr_quantity tsri_coverage_area_cm2(const tsr_coverage *coverage, const tsr_scale *scale)
+{
+    static const double MM2_PER_CM2 = 100;
+    const tsr_quantity *mm = &scale->mm_per_px, *share = &coverage->bare_fraction;
+    tsr_quantity area = {0, 0, 0, mm->known && share->known};
+    if (area.known) {
+        double scalp_px = (double)coverage->scalp_px;
+        area.value = (double)coverage->bare_px * mm->value * mm->value / MM2_PER_CM2;
+        area.lo = fmin(area.value, share->lo * scalp_px * mm->lo * mm->lo / MM2_PER_CM2);
+        area.hi = fmax(area.value, share->hi * scalp_px * mm->hi * mm->hi / MM2_PER_CM2);
+    }
+    return area;
 }

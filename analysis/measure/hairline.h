@@ -1,24 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0
- * measure/hairline.h - where the forehead ends: the trichion, and where it would be without hair loss. */
+ * measure/hairline.h - where the forehead ends and where hair begins; the natural hairline, and a new one by the design rule. */
 #ifndef TSRI_HAIRLINE_H
 #define TSRI_HAIRLINE_H
 
-#include "image/image.h"
-#include "tonsure/result.h"
+#include "measure/sample.h"
 
 /**
- * The hairline on the facial midline.
+ * The frontal hairline of a front or top view.
  *
- * Method   the midline runs through the glabella, square to the line of the pupils (else away from the subnasale, else upright).
- *          The trichion is the median of several parallel lines' ends of skin, each followed upward from the glabella until hair
- *          or bare scalp begins and stays. The natural trichion lies one nose length (glabella to subnasale) above the glabella.
+ * Method   parallel lines are followed from the brows (from above: from the face's side) until hair begins, and the ends are
+ *          smoothed into a curve. Trichion, recession, shape and the designed hairline are read off it in the face's axes.
  * Source   docs/measurement.md 6.
  *
- * @param labels     label map of the photo
- * @param landmarks  in the same pixels
- * @return every part unknown where the glabella is not visible or the forehead ends at no scalp (a hat, the picture's edge).
- * Whether the photo's view shows a midline at all is the caller's to judge. Cost: O(head's height).
+ * @param sample  with view and landmarks
+ * @param frame   of the zones, for top views
+ * @param scale   for millimetres; may be unknown
+ * @param memory  for scratch
+ * @return TSR_OK, with nothing known in other views, without a visible glabella, under a fringe or a hat; TSR_E_NOMEM;
+ *         TSR_E_BACKEND. Cost: O(lines x head's height).
  */
-tsr_hairline tsri_hairline_find(tsr_view_u8 labels, const tsr_landmarks *landmarks);
+TSR_NODISCARD tsr_status tsri_hairline_find(const tsri_sample *sample,
+                                            const tsr_zone_frame *frame,
+                                            const tsr_scale *scale,
+                                            const tsr_allocator *memory,
+                                            tsr_hairline *out,
+                                            tsr_error *err);
 
 #endif

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "output/canvas.h"
 
+#include <cairo-pdf.h>
 #include <cairo.h>
 #include <math.h>
 
+#include "base/buffer.h"
 #include "base/fail.h"
 
 /* Shipped by Debian's fonts-dejavu-core; cairo falls back to another sans serif where it is missing. */
@@ -13,28 +15,23 @@ struct tsri_canvas {
     const tsr_allocator *memory;
     cairo_surface_t *surface;
     cairo_t *cr;
-    int32_t width_px, height_px;
+    int32_t width_px, height_px; /* 0 of a page */
+    tsri_buffer file;            /* of a page */
 };
 
-tsr_status tsri_canvas_create(const tsr_allocator *memory, int32_t width_px, int32_t height_px, tsri_canvas **out, tsr_error *err)
+static tsr_status fault_of(cairo_status_t status, const char *what, tsr_error *err)
 {
-    tsri_canvas *canvas = NULL;
-    *out = NULL;
-    tsr_status st = tsri_alloc_zero(memory, 1, sizeof *canvas, &canvas, err);
-    if (st != TSR_OK) {
-        return st;
-    }
-    canvas->memory = memory;
-    canvas->width_px = width_px;
-    canvas->height_px = height_px;
-    canvas->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width_px, height_px);
+    tsr_status code = status == CAIRO_STATUS_NO_MEMORY ? TSR_E_NOMEM : TSR_E_BACKEND;
+    return tsri_fail_backend(err, code, (int)status, "%s: %s", what, cairo_status_to_string(status));
+}
+
+/* Begin to draw on the canvas's surface. */
+static tsr_status start(tsri_canvas *canvas, tsr_error *err)
+{
     canvas->cr = cairo_create(canvas->surface);
     cairo_status_t status = cairo_status(canvas->cr);
     if (status != CAIRO_STATUS_SUCCESS) {
-        st = tsri_fail_backend(err, status == CAIRO_STATUS_NO_MEMORY ? TSR_E_NOMEM : TSR_E_BACKEND, (int)status,
-                               "canvas of %d x %d px: %s", width_px, height_px, cairo_status_to_string(status));
-        tsri_canvas_destroy(&canvas);
-        return st;
+        return fault_of(status, "canvas", err);
     }
     /* Grey anti-aliasing and no hinting: the same letters on every screen and printer. */
     cairo_font_options_t *options = cairo_font_options_create();
@@ -45,7 +42,78 @@ tsr_status tsri_canvas_create(const tsr_allocator *memory, int32_t width_px, int
     cairo_font_options_destroy(options);
     cairo_set_source_rgb(canvas->cr, 1, 1, 1);
     cairo_paint(canvas->cr);
+    return TSR_OK;
+}
+
+tsr_status tsri_canvas_create(const tsr_allocator *memory, int32_t width_px, int32_t height_px, tsri_canvas **out, tsr_error *err)
+{
+    tsri_canvas *canvas = NULL;
+    *out = NULL;
+    tsr_status st = TSR_OK;
+    TSRI_TRY(tsri_alloc_zero(memory, 1, sizeof *canvas, &canvas, err));
+    canvas->memory = memory;
+    tsri_buffer_init(&canvas->file, memory);
+    canvas->width_px = width_px;
+    canvas->height_px = height_px;
+    canvas->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width_px, height_px);
+    TSRI_TRY(start(canvas, err));
     *out = canvas;
+    canvas = NULL;
+done:
+    tsri_canvas_destroy(&canvas);
+    return st;
+}
+
+static cairo_status_t append(void *canvas, const unsigned char *bytes, unsigned int size_bytes)
+{
+    tsr_status st = tsri_buffer_append(&((tsri_canvas *)canvas)->file, bytes, size_bytes, NULL);
+    return st == TSR_OK ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_NO_MEMORY;
+}
+
+tsr_status tsri_canvas_create_page(
+    const tsr_allocator *memory, double width_mm, double height_mm, const char *title, tsri_canvas **out, tsr_error *err)
+{
+    static const double POINTS_PER_MM = 72 / 25.4;
+    tsri_canvas *canvas = NULL;
+    *out = NULL;
+    tsr_status st = TSR_OK;
+    TSRI_TRY(tsri_alloc_zero(memory, 1, sizeof *canvas, &canvas, err));
+    canvas->memory = memory;
+    tsri_buffer_init(&canvas->file, memory);
+    canvas->surface = cairo_pdf_surface_create_for_stream(append, canvas, width_mm * POINTS_PER_MM, height_mm * POINTS_PER_MM);
+    cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_TITLE, title);
+    /* cairo writes the time of making unless it is told one. */
+    cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
+    TSRI_TRY(start(canvas, err));
+    cairo_scale(canvas->cr, POINTS_PER_MM, POINTS_PER_MM);
+    *out = canvas;
+    canvas = NULL;
+done:
+    tsri_canvas_destroy(&canvas);
+    return st;
+}
+
+void tsri_canvas_set_scale(tsri_canvas *canvas, double px_per_unit)
+{
+    cairo_identity_matrix(canvas->cr);
+    cairo_scale(canvas->cr, px_per_unit, px_per_unit);
+}
+
+tsr_status tsri_canvas_finish_page(tsri_canvas *canvas, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err)
+{
+    *out_bytes = NULL;
+    *out_size_bytes = 0;
+    cairo_status_t status = cairo_status(canvas->cr);
+    if (status == CAIRO_STATUS_SUCCESS) {
+        cairo_surface_finish(canvas->surface);
+        status = cairo_surface_status(canvas->surface);
+    }
+    if (status != CAIRO_STATUS_SUCCESS) {
+        return fault_of(status, "page", err);
+    }
+    *out_bytes = (uint8_t *)canvas->file.data;
+    *out_size_bytes = canvas->file.size_bytes;
+    canvas->file.data = NULL; /* the caller's now */
     return TSR_OK;
 }
 
@@ -53,10 +121,16 @@ void tsri_canvas_destroy(tsri_canvas **canvas)
 {
     if (canvas && *canvas) {
         cairo_destroy((*canvas)->cr);
-        cairo_surface_destroy((*canvas)->surface);
+        cairo_surface_destroy((*canvas)->surface); /* a page writes its end now, so its file is freed after it */
+        tsri_buffer_release(&(*canvas)->file);
         tsri_free((*canvas)->memory, *canvas);
         *canvas = NULL;
     }
+}
+
+const tsr_allocator *tsri_canvas_memory(const tsri_canvas *canvas)
+{
+    return canvas->memory;
 }
 
 void tsri_canvas_put_image(tsri_canvas *canvas, tsr_view_u8 rgb, int32_t x_px, int32_t y_px)
@@ -99,6 +173,37 @@ void tsri_canvas_fill(tsri_canvas *canvas,
     cairo_close_path(cr);
     set_colour(cr, rgb, opacity);
     cairo_fill(cr);
+}
+
+void tsri_canvas_polyline(
+    tsri_canvas *canvas, double (*points_px)[2], size_t count, double width_px, uint32_t rgb, double opacity)
+{
+    cairo_t *cr = canvas->cr;
+    cairo_new_path(cr);
+    for (size_t i = 0; i < count; i++) {
+        cairo_line_to(cr, points_px[i][0], points_px[i][1]);
+    }
+    cairo_set_line_width(cr, width_px);
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+    set_colour(cr, rgb, opacity);
+    cairo_stroke(cr);
+}
+
+void tsri_canvas_frame(tsri_canvas *canvas,
+                       double x_px,
+                       double y_px,
+                       double width_px,
+                       double height_px,
+                       double line_px,
+                       double dash_px,
+                       uint32_t rgb)
+{
+    cairo_set_line_width(canvas->cr, line_px);
+    cairo_set_dash(canvas->cr, &dash_px, dash_px > 0 ? 1 : 0, 0);
+    cairo_rectangle(canvas->cr, x_px, y_px, width_px, height_px);
+    set_colour(canvas->cr, rgb, 1);
+    cairo_stroke(canvas->cr);
 }
 
 static void choose_font(cairo_t *cr, double size_px, tsri_weight weight)

@@ -44,6 +44,17 @@ static void put_quantity(tsri_text *w, tsr_quantity q)
     }
 }
 
+/* cm2 with what they rest on, said in two parts. */
+static void put_area(tsri_text *w, tsr_quantity q, const char *basis, const char *more)
+{
+    if (q.known) {
+        tsri_text_printf(w, "{\"value\": %.1f, \"lo\": %.1f, \"hi\": %.1f, \"basis\": \"%s%s\"}", q.value, q.lo, q.hi, basis,
+                         more);
+    } else {
+        tsri_text_put(w, "null");
+    }
+}
+
 static void put_point(tsri_text *w, tsr_point p)
 {
     if (p.known) {
@@ -53,35 +64,141 @@ static void put_point(tsri_text *w, tsr_point p)
     }
 }
 
-static void put_reasons(tsri_text *w, uint32_t reasons)
+/* The keys of a set of bits, each named by name_of. */
+static void put_bits(tsri_text *w, uint32_t bits, const char *(*name_of)(uint32_t bit))
 {
     const char *between = "";
     tsri_text_put(w, "[");
-    for (uint32_t bit = 1; bit && bit <= reasons; bit <<= 1) {
-        if (reasons & bit) {
-            tsri_text_printf(w, "%s\"%s\"", between, tsr_reason_name(bit));
+    for (uint32_t bit = 1; bit && bit <= bits; bit <<= 1) {
+        if (bits & bit) {
+            tsri_text_printf(w, "%s\"%s\"", between, name_of(bit));
             between = ", ";
         }
     }
     tsri_text_put(w, "]");
 }
 
-static void put_hairline(tsri_text *w, const tsr_hairline *h)
+static void put_quality(tsri_text *w, const tsr_quality *q)
 {
-    if (!h->trichion.known && !h->natural_trichion.known && !h->natural_lo.known && !h->natural_hi.known) {
+    if (q->verdict == TSR_QUALITY_UNKNOWN) {
         tsri_text_put(w, "null");
         return;
     }
-    tsri_text_put(w, "{\"contour_px\": null, \"trichion_px\": ");
-    put_point(w, h->trichion);
-    tsri_text_put(w, ", \"natural_trichion_px\": ");
-    put_point(w, h->natural_trichion);
+    tsri_text_printf(w,
+                     "{\"verdict\": \"%s\", \"sharpness\": %.4f, \"exposure\": %.4f, \"head_fraction\": %.4f, "
+                     "\"glare_fraction\": %.4f, \"tilt_deg\": ",
+                     tsr_quality_verdict_name(q->verdict), q->sharpness, q->exposure, q->head_fraction, q->glare_fraction);
+    put_quantity(w, q->tilt_deg);
+    tsri_text_put(w, ", \"reasons\": ");
+    put_bits(w, q->reasons, tsr_quality_reason_name);
+    tsri_text_put(w, "}");
+}
+
+/* One quantity a zone, by name. */
+static void put_zones(tsri_text *w, const tsr_quantity zones[TSR_ZONE_COUNT])
+{
+    const char *between = "";
+    tsri_text_put(w, "{");
+    for (int z = TSR_ZONE_FRONTAL; z < TSR_ZONE_COUNT; z++) {
+        tsri_text_printf(w, "%s\"%s\": ", between, tsr_zone_name((tsr_zone)z));
+        put_quantity(w, zones[z]);
+        between = ", ";
+    }
+    tsri_text_put(w, "}");
+}
+
+static void put_patches(tsri_text *w, const tsr_patches *patches)
+{
+    tsri_text_put(w, "[");
+    for (int32_t i = 0; i < patches->count; i++) {
+        const tsr_patch *p = &patches->items[i];
+        tsri_text_printf(w, "%s{\"kind\": \"%s\", \"zone\": ", i ? ", " : "", tsr_patch_kind_name(p->kind));
+        put_string(w, tsr_zone_name(p->zone));
+        tsri_text_printf(w,
+                         ", \"center_px\": [%.1f, %.1f], \"area_px\": %" PRId64 ", \"area_frac\": %.4f, \"length_px\": %.1f, "
+                         "\"width_px\": %.1f, \"roundness\": %.3f, \"border_sharpness\": %.3f, \"smoothness\": %.3f, "
+                         "\"redness\": %.3f, \"dark_dots_frac\": %.4f}",
+                         p->x_px, p->y_px, p->area_px, p->area_frac, p->length_px, p->width_px, p->roundness, p->border_sharpness,
+                         p->smoothness, p->redness, p->dark_dots_frac);
+    }
+    tsri_text_put(w, "]");
+}
+
+static void put_scale(tsri_text *w, const tsr_scale *scale)
+{
+    const tsr_quantity *q = &scale->mm_per_px;
+    if (q->known) {
+        tsri_text_printf(w, "{\"mm_per_px\": %.6f, \"lo\": %.6f, \"hi\": %.6f, \"source\": \"%s\"}", q->value, q->lo, q->hi,
+                         tsr_scale_source_name(scale->source));
+    } else {
+        tsri_text_put(w, "{\"mm_per_px\": null, \"lo\": null, \"hi\": null, \"source\": \"none\"}");
+    }
+}
+
+static void put_contour(tsri_text *w, const tsr_hairline *h)
+{
+    if (h->contour_count == 0) {
+        tsri_text_put(w, "\"contour_px\": null, \"contour_confidence\": null");
+        return;
+    }
+    tsri_text_put(w, "\"contour_px\": [");
+    for (int32_t i = 0; i < h->contour_count; i++) {
+        tsri_text_put(w, i ? ", " : "");
+        put_point(w, h->contour[i]);
+    }
+    tsri_text_put(w, "], \"contour_confidence\": [");
+    for (int32_t i = 0; i < h->contour_count; i++) {
+        tsri_text_printf(w, "%s%.2f", i ? ", " : "", h->confidence[i]);
+    }
+    tsri_text_put(w, "]");
+}
+
+static void put_hairline(tsri_text *w, const tsr_hairline *h)
+{
+    const struct {
+        const char *name;
+        tsr_quantity value;
+    } quantities[] = {
+        {"forehead_ratio", h->forehead_ratio},           {"forehead_mm", h->forehead_mm},
+        {"left_recession_frac", h->left_recession_frac}, {"right_recession_frac", h->right_recession_frac},
+        {"left_angle_deg", h->left_angle_deg},           {"right_angle_deg", h->right_angle_deg},
+    };
+    const struct {
+        const char *name;
+        tsr_point at;
+    } points[] = {
+        {"trichion_px", h->trichion},       {"natural_trichion_px", h->natural_trichion}, {"design_mid_px", h->design_mid},
+        {"design_left_px", h->design_left}, {"design_right_px", h->design_right},
+    };
+    tsri_text_put(w, "{");
+    put_contour(w, h);
+    for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
+        tsri_text_printf(w, ", \"%s\": ", points[i].name);
+        put_point(w, points[i].at);
+    }
     tsri_text_put(w, ", \"natural_range_px\": [");
     put_point(w, h->natural_lo);
     tsri_text_put(w, ", ");
     put_point(w, h->natural_hi);
-    tsri_text_put(w, "], \"shape\": null, \"forehead_ratio\": null, \"left_recession_frac\": null, "
-                     "\"right_recession_frac\": null}");
+    tsri_text_printf(w, "], \"fringe\": %s, \"shape\": ", h->fringe ? "true" : "false");
+    put_string(w, tsr_hairline_shape_name(h->shape));
+    for (size_t i = 0; i < sizeof quantities / sizeof *quantities; i++) {
+        tsri_text_printf(w, ", \"%s\": ", quantities[i].name);
+        put_quantity(w, quantities[i].value);
+    }
+    if (h->forehead_ratio.known) {
+        tsri_text_printf(w, ", \"norm_deviation_sd\": {\"men\": %.2f, \"women\": %.2f}}", h->men_deviation_sd,
+                         h->women_deviation_sd);
+    } else {
+        tsri_text_put(w, ", \"norm_deviation_sd\": null}");
+    }
+}
+
+/* A view that shows no hairline, or a photo not assessable, has none at all. */
+static bool has_hairline(const tsr_hairline *h)
+{
+    return h->fringe || h->contour_count || h->trichion.known || h->natural_trichion.known || h->natural_lo.known ||
+           h->natural_hi.known || h->design_mid.known;
 }
 
 static void put_photo_body(tsri_text *w, const tsr_photo_result *r)
@@ -93,7 +210,9 @@ static void put_photo_body(tsri_text *w, const tsr_photo_result *r)
         tsri_text_printf(w, "\"view\": {\"label\": \"%s\", \"probability\": %.4f}, ", tsr_view_name(r->view.label),
                          r->view.probability);
     }
-    tsri_text_put(w, "\"quality\": null, \"landmarks\": {\"glabella_px\": ");
+    tsri_text_put(w, "\"quality\": ");
+    put_quality(w, &r->quality);
+    tsri_text_put(w, ", \"landmarks\": {\"glabella_px\": ");
     put_point(w, r->landmarks.glabella);
     tsri_text_put(w, ", \"left_pupil_px\": ");
     put_point(w, r->landmarks.left_pupil);
@@ -102,12 +221,25 @@ static void put_photo_body(tsri_text *w, const tsr_photo_result *r)
     tsri_text_put(w, "}, \"coverage\": {\"bare_fraction\": ");
     put_quantity(w, r->coverage.bare_fraction);
     tsri_text_printf(w, ", \"bare_px\": %" PRId64 ", \"scalp_px\": %" PRId64 ", ", r->coverage.bare_px, r->coverage.scalp_px);
-    tsri_text_put(
-        w, "\"zones\": {\"frontal\": null, \"mid\": null, \"vertex\": null, \"left_temple\": null, \"right_temple\": null, "
-           "\"left_side\": null, \"right_side\": null, \"occipital\": null}}, "
-           "\"density\": {\"relative\": null}, \"hairline\": ");
-    put_hairline(w, &r->hairline);
-    tsri_text_put(w, ", \"patches\": [], \"scale\": {\"mm_per_px\": null, \"source\": \"none\"}, ");
+    tsri_text_put(w, "\"bare_cm2\": ");
+    put_area(w, r->coverage.bare_cm2, "picture plane, scale: ", tsr_scale_source_name(r->scale.source));
+    tsri_text_put(w, ", \"zones\": ");
+    put_zones(w, r->zones.bare_fraction);
+    tsri_text_put(w, "}, \"density\": {\"relative\": ");
+    put_quantity(w, r->density);
+    tsri_text_put(w, ", \"zones\": ");
+    put_zones(w, r->zones.density);
+    tsri_text_put(w, "}, \"hairline\": ");
+    if (has_hairline(&r->hairline)) {
+        put_hairline(w, &r->hairline);
+    } else {
+        tsri_text_put(w, "null");
+    }
+    tsri_text_put(w, ", \"patches\": ");
+    put_patches(w, &r->patches);
+    tsri_text_put(w, ", \"scale\": ");
+    put_scale(w, &r->scale);
+    tsri_text_put(w, ", ");
 }
 
 /* A photo that was not read: every key is there, nothing is known. */
@@ -143,7 +275,7 @@ tsr_status tsr_photo_json_format(
     put_string(&w, names->case_name);
     tsri_text_printf(&w, ", \"status\": \"%s\", \"reasons\": ", tsr_photo_status_name(result ? result->status : TSR_PHOTO_ERROR));
     if (result) {
-        put_reasons(&w, result->reasons);
+        put_bits(&w, result->reasons, tsr_reason_name);
         tsri_text_put(&w, ", ");
         put_photo_body(&w, result);
     } else {
@@ -156,6 +288,72 @@ tsr_status tsr_photo_json_format(
     put_string(&w, names->mask);
     tsri_text_put(&w, ", \"finding\": {\"label\": \"undetermined\", \"probabilities\": null}}");
     return finish(&w, out_text);
+}
+
+/* Each zone of the person with the view that it was taken from. */
+static void put_case_zones(tsri_text *w, const tsr_case_zone zones[TSR_ZONE_COUNT])
+{
+    tsri_text_put(w, "{");
+    for (int z = TSR_ZONE_FRONTAL; z < TSR_ZONE_COUNT; z++) {
+        tsri_text_printf(w, "%s\"%s\": ", z == TSR_ZONE_FRONTAL ? "" : ", ", tsr_zone_name((tsr_zone)z));
+        if (zones[z].view == TSR_VIEW_UNKNOWN) {
+            tsri_text_put(w, "null");
+            continue;
+        }
+        tsri_text_put(w, "{\"bare_fraction\": ");
+        put_quantity(w, zones[z].bare_fraction);
+        tsri_text_put(w, ", \"density\": ");
+        put_quantity(w, zones[z].density);
+        tsri_text_printf(w, ", \"view\": \"%s\"}", tsr_view_name(zones[z].view));
+    }
+    tsri_text_put(w, "}");
+}
+
+static void put_case_coverage(tsri_text *w, const tsr_case_result *r)
+{
+    tsri_text_put(w, "\"coverage\": {\"bare_fraction\": ");
+    put_quantity(w, r->bare_fraction);
+    tsri_text_put(w, ", \"bare_cm2\": ");
+    put_area(w, r->bare_cm2, "assumed scalp area", r->zones_seen_frac < 0.999 ? ", zones in view only" : "");
+    tsri_text_printf(w, ", \"zones_seen_fraction\": %.2f, \"zones\": ", r->zones_seen_frac);
+    put_case_zones(w, r->zones);
+    tsri_text_put(w, "}");
+}
+
+static void put_salt(tsri_text *w, const tsr_salt *s)
+{
+    const char *between = "";
+    if (!s->known) {
+        tsri_text_put(w, "null");
+        return;
+    }
+    tsri_text_put(w, "{\"score\": ");
+    if (s->score.known) {
+        tsri_text_printf(w, "%.1f", s->score.value);
+    } else {
+        tsri_text_put(w, "null");
+    }
+    tsri_text_printf(w, ", \"lo\": %.1f, \"hi\": %.1f, \"regions\": {", s->lo, s->hi);
+    for (int i = 0; i < TSR_SALT_REGION_COUNT; i++) {
+        tsri_text_printf(w, "%s\"%s\": ", i ? ", " : "", tsr_salt_region_name((tsr_salt_region)i));
+        if (s->regions[i].known) {
+            tsri_text_printf(w, "%.1f", s->regions[i].value);
+        } else {
+            tsri_text_put(w, "null");
+        }
+    }
+    tsri_text_put(w, "}, \"class\": ");
+    put_string(w, s->class_name);
+    tsri_text_put(w, ", \"severity\": ");
+    put_string(w, s->severity);
+    tsri_text_put(w, ", \"missing\": [");
+    for (int i = 0; i < TSR_SALT_REGION_COUNT; i++) {
+        if (!s->regions[i].known) {
+            tsri_text_printf(w, "%s\"%s\"", between, tsr_salt_region_name((tsr_salt_region)i));
+            between = ", ";
+        }
+    }
+    tsri_text_put(w, "]}");
 }
 
 tsr_status tsr_case_json_format(const tsr_context *ctx,
@@ -181,11 +379,12 @@ tsr_status tsr_case_json_format(const tsr_context *ctx,
             put_string(&w, photos[i]);
         }
     }
-    tsri_text_put(&w, "], \"coverage\": {\"bare_fraction\": ");
-    put_quantity(&w, result->bare_fraction);
+    tsri_text_put(&w, "], ");
+    put_case_coverage(&w, result);
+    tsri_text_put(&w, ", \"salt\": ");
+    put_salt(&w, &result->salt);
     tsri_text_put(&w,
-                  ", \"bare_cm2\": null}, \"salt\": null, \"pattern\": null, "
-                  "\"finding\": {\"label\": \"undetermined\", \"probabilities\": null, \"reasons\": []}, \"candidacy\": null, "
-                  "\"plan\": null}");
+                  ", \"pattern\": null, \"finding\": {\"label\": \"undetermined\", \"probabilities\": null, \"reasons\": []}, "
+                  "\"candidacy\": null, \"plan\": null}");
     return finish(&w, out_text);
 }

@@ -16,6 +16,7 @@
 #include "base/fail.h"
 #include "image/encode.h"
 #include "image/image.h"
+#include "output/annotate.h"
 #include "output/canvas.h"
 #include "output/overlay.h"
 #include "vision/vision.h"
@@ -199,6 +200,7 @@ tsr_status tsri_overlay_draw(const tsr_allocator *memory, const tsr_assessment *
     TSRI_TRY(draw_photo(memory, assessment, size, &picture, err));
     TSRI_TRY(tsri_canvas_create(memory, size.width_px, size.height_px + panel_px, &canvas, err));
     tsri_canvas_put_image(canvas, tsri_image_view(&picture), 0, 0);
+    TSRI_TRY(tsri_annotate_measures(canvas, assessment, size.width_px, size.height_px, em_px, err));
     draw_panel(canvas, tsr_assessment_result(assessment), size.height_px, size.width_px, em_px);
     TSRI_TRY(tsri_canvas_read(canvas, out, err));
 done:

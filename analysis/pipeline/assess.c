@@ -48,9 +48,14 @@ static void log_stage(const tsr_context *ctx, const char *stage, tsr_status st, 
     }
 }
 
-static tsr_status run_stages(tsr_worker *worker, tsri_frame *frame, tsr_error *err)
+/* Run the stages that need any of the slots, or what an earlier one of them has made. */
+static tsr_status run_stages(tsr_worker *worker, tsri_frame *frame, uint32_t slots, tsr_error *err)
 {
     for (const tsri_stage *stage = TSRI_STAGES; stage->name; stage++) {
+        if (!(stage->needs & slots)) {
+            continue;
+        }
+        slots |= stage->makes;
         double before_ms = tsri_clock_ms();
         tsr_status st = stage->run(worker, frame, err);
         double *spent_ms = (double *)(void *)((char *)&frame->timing + stage->timing_offset);
@@ -74,44 +79,54 @@ tsr_status tsr_photo_assess(tsr_worker *worker,
                             tsr_assessment **out,
                             tsr_error *err)
 {
-    tsri_frame frame;
     tsr_assessment *assessment = NULL;
     const tsr_allocator *memory = &worker->ctx->allocator;
     *out = NULL;
-    memset(&frame, 0, sizeof frame);
-    frame.bytes = bytes;
-    frame.size_bytes = size_bytes;
-    if (params) {
-        frame.params = *params;
+    if (params && (unsigned)params->view >= TSR_VIEW_COUNT) {
+        return tsri_fail(err, TSR_E_INVALID_ARG, "view %d is none of tsr_view", (int)params->view);
     }
-    if ((unsigned)frame.params.view >= TSR_VIEW_COUNT) {
-        return tsri_fail(err, TSR_E_INVALID_ARG, "view %d is none of tsr_view", (int)frame.params.view);
-    }
-    tsri_arena_init(&frame.arena, memory);
-    tsr_status st = run_stages(worker, &frame, err);
-    if (st == TSR_OK) {
-        st = tsri_alloc_zero(memory, 1, sizeof *assessment, &assessment, err);
-    }
-    tsri_arena_release(&frame.arena);
+    tsr_status st = tsri_alloc_zero(memory, 1, sizeof *assessment, &assessment, err);
     if (st != TSR_OK) {
-        tsri_parse_release(&frame.parse);
-        tsri_photo_release(&frame.photo);
         return st;
     }
     assessment->memory = memory;
-    assessment->result = frame.result;
-    assessment->timing = frame.timing;
-    assessment->labels = frame.parse.labels;
-    assessment->rgb = frame.photo.rgb;
+    tsri_frame *frame = &assessment->frame;
+    frame->bytes = bytes;
+    frame->size_bytes = size_bytes;
+    if (params) {
+        frame->params = *params;
+    }
+    tsri_arena_init(&frame->arena, memory);
+    st = run_stages(worker, frame, TSRI_SLOT_BYTES, err);
+    frame->bytes = NULL; /* the caller's */
+    if (st != TSR_OK) {
+        tsr_assessment_destroy(&assessment);
+    }
     *out = assessment;
-    return TSR_OK;
+    return st;
+}
+
+tsr_status tsr_assessment_name_view(tsr_worker *worker, tsr_assessment *assessment, const tsr_view_guess *view, tsr_error *err)
+{
+    tsri_frame *frame = &assessment->frame;
+    bool same = frame->result.view.label == view->label;
+    frame->result.view = *view;
+    frame->sample.view = view->label;
+    return same ? TSR_OK : run_stages(worker, frame, TSRI_SLOT_VIEW, err);
+}
+
+void tsr_assessment_drop_labels(tsr_assessment *assessment)
+{
+    tsri_image_release(&assessment->frame.parse.labels);
 }
 
 void tsr_assessment_destroy(tsr_assessment **assessment)
 {
     if (assessment && *assessment) {
-        tsri_image_release(&(*assessment)->labels);
-        tsri_image_release(&(*assessment)->rgb);
+        tsri_frame *frame = &(*assessment)->frame;
+        tsri_parse_release(&frame->parse);
+        tsri_photo_release(&frame->photo);
+        tsri_arena_release(&frame->arena);
         tsri_free((*assessment)->memory, *assessment);
         *assessment = NULL;
     }
@@ -119,20 +134,27 @@ void tsr_assessment_destroy(tsr_assessment **assessment)
 
 const tsr_photo_result *tsr_assessment_result(const tsr_assessment *assessment)
 {
-    return &assessment->result;
+    return &assessment->frame.result;
 }
 
 tsr_view_u8 tsr_assessment_labels(const tsr_assessment *assessment)
 {
-    return tsri_image_view(&assessment->labels);
+    return tsri_image_view(&assessment->frame.parse.labels);
 }
 
 tsr_view_u8 tsr_assessment_photo(const tsr_assessment *assessment)
 {
-    return tsri_image_view(&assessment->rgb);
+    return tsri_image_view(&assessment->frame.photo.rgb);
+}
+
+tsr_view_u8 tsr_assessment_density(const tsr_assessment *assessment)
+{
+    const tsri_sample *sample = &assessment->frame.sample;
+    return (tsr_view_u8){assessment->frame.density_map, sample->labels.width_px, sample->labels.height_px, 1,
+                         (size_t)sample->labels.width_px};
 }
 
 tsr_timing tsr_assessment_timing(const tsr_assessment *assessment)
 {
-    return assessment->timing;
+    return assessment->frame.timing;
 }

@@ -3,14 +3,11 @@
 #ifndef TSRI_ASSESSMENT_H
 #define TSRI_ASSESSMENT_H
 
-#include "image/image.h"
-#include "tonsure/assess.h"
+#include "pipeline/stage.h"
 
 struct tsr_assessment {
     const tsr_allocator *memory; /* of the context */
-    tsr_photo_result result;
-    tsr_timing timing;
-    tsri_image labels, rgb;
+    tsri_frame frame;            /* as the stages left it, so that the view can be named anew */
 };
 
 #endif

@@ -67,3 +67,104 @@ const char *tsr_reason_advice(uint32_t bit)
     }
     return NULL;
 }
+
+static const char *const ZONE_NAMES[TSR_ZONE_COUNT] = {
+    [TSR_ZONE_FRONTAL] = "frontal",
+    [TSR_ZONE_MID] = "mid",
+    [TSR_ZONE_VERTEX] = "vertex",
+    [TSR_ZONE_LEFT_TEMPLE] = "left_temple",
+    [TSR_ZONE_RIGHT_TEMPLE] = "right_temple",
+    [TSR_ZONE_LEFT_SIDE] = "left_side",
+    [TSR_ZONE_RIGHT_SIDE] = "right_side",
+    [TSR_ZONE_OCCIPITAL] = "occipital",
+};
+
+static const char *const SHAPE_NAMES[] = {[TSR_HAIRLINE_STRAIGHT] = "straight",
+                                          [TSR_HAIRLINE_ROUNDED] = "rounded",
+                                          [TSR_HAIRLINE_M] = "M",
+                                          [TSR_HAIRLINE_WIDOWS_PEAK] = "widows_peak"};
+
+static const char *const SCALE_NAMES[] = {
+    [TSR_SCALE_NONE] = "none",
+    [TSR_SCALE_GIVEN] = "given",
+    [TSR_SCALE_MARKER] = "marker",
+    [TSR_SCALE_PUPILS] = "interpupillary_distance",
+    [TSR_SCALE_ASSUMED_HEAD] = "assumed_head_size",
+};
+
+static const char *const PATCH_NAMES[] = {[TSR_PATCH_AREA] = "area", [TSR_PATCH_LINE] = "line", [TSR_PATCH_PARTING] = "parting"};
+
+static const char *const SALT_NAMES[TSR_SALT_REGION_COUNT] = {
+    [TSR_SALT_TOP] = "top", [TSR_SALT_BACK] = "back", [TSR_SALT_LEFT] = "left", [TSR_SALT_RIGHT] = "right"};
+
+static const char *const VERDICT_NAMES[] = {
+    [TSR_QUALITY_USABLE] = "usable", [TSR_QUALITY_RESERVATION] = "reservation", [TSR_QUALITY_RETAKE] = "retake"};
+
+static const struct {
+    tsr_quality_reason bit;
+    const char *name, *advice;
+} QUALITY_REASONS[TSR_QUALITY_REASON_COUNT] = {
+    {TSR_QUALITY_BLURRED, "blurred", "The head is blurred. Wipe the lens, hold still and let the camera focus on the hair."},
+    {TSR_QUALITY_DARK, "dark", "The head is too dark. Face a window or turn on more light."},
+    {TSR_QUALITY_OVEREXPOSED, "overexposed", "The head is too bright. Step out of direct sun or flash."},
+    {TSR_QUALITY_GLARE, "glare", "The scalp mirrors the light. Dab it dry and use soft light from the side, no flash."},
+    {TSR_QUALITY_HEAD_SMALL, "head_small", "The head is small in the picture. Move closer until it fills most of it."},
+    {TSR_QUALITY_HEAD_CUT_OFF, "head_cut_off",
+     "Part of the head lies outside the picture. Step back until all of it is in view."},
+    {TSR_QUALITY_TILTED, "tilted", "The head is tilted. Hold head and camera upright."},
+    {TSR_QUALITY_COVERED, "covered", "Something covers the hairline. Take off hats, bands and scarves."},
+    {TSR_QUALITY_HANDS, "hands", "Hands or other people are in the picture. Take it with the head alone."},
+    {TSR_QUALITY_LOW_CONTRAST, "low_contrast",
+     "Hair and scalp have nearly one colour here, so the numbers are less sure. "
+     "Even, brighter light helps."},
+};
+
+const char *tsr_zone_name(tsr_zone zone)
+{
+    return (unsigned)zone < TSR_ZONE_COUNT ? ZONE_NAMES[zone] : NULL;
+}
+
+const char *tsr_hairline_shape_name(tsr_hairline_shape shape)
+{
+    return (unsigned)shape <= TSR_HAIRLINE_WIDOWS_PEAK ? SHAPE_NAMES[shape] : NULL;
+}
+
+const char *tsr_scale_source_name(tsr_scale_source source)
+{
+    return SCALE_NAMES[(unsigned)source <= TSR_SCALE_ASSUMED_HEAD ? source : TSR_SCALE_NONE];
+}
+
+const char *tsr_patch_kind_name(tsr_patch_kind kind)
+{
+    return PATCH_NAMES[(unsigned)kind <= TSR_PATCH_PARTING ? kind : TSR_PATCH_AREA];
+}
+
+const char *tsr_salt_region_name(tsr_salt_region region)
+{
+    return (unsigned)region < TSR_SALT_REGION_COUNT ? SALT_NAMES[region] : NULL;
+}
+
+const char *tsr_quality_verdict_name(tsr_quality_verdict verdict)
+{
+    return (unsigned)verdict <= TSR_QUALITY_RETAKE ? VERDICT_NAMES[verdict] : NULL;
+}
+
+const char *tsr_quality_reason_name(uint32_t bit)
+{
+    for (int i = 0; i < TSR_QUALITY_REASON_COUNT; i++) {
+        if ((uint32_t)QUALITY_REASONS[i].bit == bit) {
+            return QUALITY_REASONS[i].name;
+        }
+    }
+    return NULL;
+}
+
+const char *tsr_quality_reason_advice(uint32_t bit)
+{
+    for (int i = 0; i < TSR_QUALITY_REASON_COUNT; i++) {
+        if ((uint32_t)QUALITY_REASONS[i].bit == bit) {
+            return QUALITY_REASONS[i].advice;
+        }
+    }
+    return NULL;
+}

@@ -4,19 +4,26 @@
 #define TSRI_STAGE_H
 
 #include "image/decode.h"
+#include "measure/sample.h"
 #include "parse/parse.h"
 #include "pipeline/context.h"
 #include "tonsure/assess.h"
 
-/** Slots of a frame; each is written once. */
+/** Slots of a frame; each is written once, but for a view that is named anew (tsr_assessment_name_view). */
 typedef enum tsri_slot {
     TSRI_SLOT_BYTES = 1 << 0,
     TSRI_SLOT_PHOTO = 1 << 1,
     TSRI_SLOT_LABELS = 1 << 2,
-    TSRI_SLOT_VIEW = 1 << 3,
-    TSRI_SLOT_COVERAGE = 1 << 4,
-    TSRI_SLOT_HAIRLINE = 1 << 5,
-    TSRI_SLOT_STATUS = 1 << 6
+    TSRI_SLOT_SAMPLE = 1 << 3,
+    TSRI_SLOT_VIEW = 1 << 4,
+    TSRI_SLOT_COVERAGE = 1 << 5,
+    TSRI_SLOT_QUALITY = 1 << 6,
+    TSRI_SLOT_SCALE = 1 << 7,
+    TSRI_SLOT_ZONES = 1 << 8,
+    TSRI_SLOT_DENSITY = 1 << 9,
+    TSRI_SLOT_HAIRLINE = 1 << 10,
+    TSRI_SLOT_PATCHES = 1 << 11,
+    TSRI_SLOT_STATUS = 1 << 12
 } tsri_slot;
 
 /** One photo on its way through the stages. */
@@ -27,6 +34,8 @@ typedef struct tsri_frame {
     tsri_arena arena; /* scratch of this photo */
     tsri_photo photo;
     tsri_parse parse;
+    tsri_sample sample;
+    uint8_t *density_map; /* of the sample's size, the arena's */
     tsr_photo_result result;
     tsr_timing timing;
 } tsri_frame;

@@ -51,20 +51,7 @@ static void weigh(struct naming *n)
     }
 }
 
-/* From the side and from behind there is no midline to tell a hairline on; from above the forehead is too foreshortened for the
- * rule of thirds. */
-static void drop_hidden_hairline(tsr_photo_result *photo)
-{
-    tsr_hairline *h = &photo->hairline;
-    if (photo->view.label != TSR_VIEW_FRONT) {
-        h->natural_trichion.known = h->natural_lo.known = h->natural_hi.known = false;
-    }
-    if (photo->view.label != TSR_VIEW_FRONT && photo->view.label != TSR_VIEW_TOP) {
-        h->trichion.known = false;
-    }
-}
-
-static void name_together(tsr_photo_result *const *photos, size_t count)
+void tsr_case_name_views(tsr_photo_result *const *photos, size_t count)
 {
     struct naming n;
     int ways = 1, different = 1;
@@ -95,15 +82,5 @@ static void name_together(tsr_photo_result *const *photos, size_t count)
         tsr_photo_result *photo = n.photos[i];
         photo->view.label = n.best[i];
         photo->view.probability = n.shown[i][n.best[i]] / n.total;
-    }
-}
-
-void tsr_case_name_views(tsr_photo_result *const *photos, size_t count)
-{
-    name_together(photos, count);
-    for (size_t i = 0; i < count; i++) {
-        if (photos[i]) {
-            drop_hidden_hairline(photos[i]);
-        }
     }
 }

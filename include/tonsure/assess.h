@@ -20,6 +20,8 @@ typedef struct tsr_assess_params {
     tsr_view view;        /* TSR_VIEW_UNKNOWN: recognise it */
     uint32_t page;        /* of a multi-page TIFF; 0 is the first */
     bool allow_truncated; /* take what decodes of a cut-off JPEG */
+    double mm_per_px;     /* scale of the upright photo at full size, 0: not known */
+    double marker_mm;     /* side of a printed marker's black square, 0: that of tonsure marker */
 } tsr_assess_params;
 
 #define TSR_ASSESS_PARAMS_INIT                                                                                                   \
@@ -60,18 +62,36 @@ TSR_API void tsr_assessment_destroy(tsr_assessment **assessment);
 /** Borrowed until the assessment is destroyed. */
 TSR_API const tsr_photo_result *tsr_assessment_result(const tsr_assessment *assessment);
 
+/**
+ * Measure again what hangs on the view, after tsr_case_name_views has named it in a copy of the result.
+ *
+ * @param worker  any of the same context
+ * @return TSR_OK; TSR_E_NOMEM; TSR_E_BACKEND. Cost: nothing where the view stays, else some 10 ms.
+ */
+TSR_API TSR_NODISCARD tsr_status tsr_assessment_name_view(tsr_worker *worker,
+                                                          tsr_assessment *assessment,
+                                                          const tsr_view_guess *view,
+                                                          tsr_error *err);
+
+/** Give the label map's memory back; the rest stays. tsr_assessment_labels is empty from then on, masks and overlays cannot be
+ * made. */
+TSR_API void tsr_assessment_drop_labels(tsr_assessment *assessment);
+
 /** Label map, one channel of tsr_label at the upright photo's size; borrowed. */
 TSR_API tsr_view_u8 tsr_assessment_labels(const tsr_assessment *assessment);
 
 /** The upright photo in sRGB as it was analysed, often smaller than the file; borrowed. */
 TSR_API tsr_view_u8 tsr_assessment_photo(const tsr_assessment *assessment);
 
+/** Relative density, one channel, long side at most 512 px: 255 hair that hides the scalp, 0 bare or no scalp; borrowed. */
+TSR_API tsr_view_u8 tsr_assessment_density(const tsr_assessment *assessment);
+
 TSR_API tsr_timing tsr_assessment_timing(const tsr_assessment *assessment);
 
 /**
  * Name the views of a case's photos together: two to five photos seldom show the same view twice. Changes label and probability
- * of each view; named views, and photos that are not assessable, stay. Then drops the hairlines that the views do not show; call
- * it for one photo too.
+ * of each view; named views, and photos that are not assessable, stay. What was measured for another view must be measured anew:
+ * tsr_assessment_name_view.
  *
  * @param photos  count entries, changed; NULL stands for a photo that was not read. More than five are left as they are
  * Cost: O(5^count).
@@ -81,8 +101,9 @@ TSR_API void tsr_case_name_views(tsr_photo_result *const *photos, size_t count);
 /**
  * Judge the photos of one person and one day as a whole.
  *
- * The bare share is that of the one view that sees most of the scalp: top, else back, front, left, right, unknown; among equals
- * the first. Views are not added up, since they see the same skin twice.
+ * Views overlap, so they are not added up: each zone is taken from the view that sees it best, and the bare share is the mean of
+ * the zones weighted by their area on a scalp (docs/measurement.md 9). Where no zones are known, as in close-ups, it is the share
+ * of the one view that sees most: top, else back, front, left, right, unknown; among equals the first.
  *
  * @param photos  count entries; NULL stands for a photo that was not read
  */
@@ -97,6 +118,25 @@ TSR_API TSR_NODISCARD tsr_status tsr_mask_format(
 /** PNG of the photo with tint, contours, legend and share, long side at most 2048 px. Cost: about 60 ms. */
 TSR_API TSR_NODISCARD tsr_status tsr_overlay_format(
     const tsr_context *ctx, const tsr_assessment *assessment, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err);
+
+/* The printed marker, a black square of TSR_MARKER_CELLS x TSR_MARKER_CELLS cells, its border black, on white. */
+enum { TSR_MARKER_CELLS = 6, TSR_MARKER_SIDE_MM = 40 };
+
+/** Whether a cell of the marker is black; row and column 0 to TSR_MARKER_CELLS - 1 from its top left. O(1). */
+TSR_API bool tsr_marker_cell_is_black(int row, int column);
+
+typedef enum tsr_paper { TSR_PAPER_A4, TSR_PAPER_LETTER } tsr_paper;
+
+/**
+ * The sheet of `tonsure marker` as a PDF of one page at true size: the marker, a line to check the print's size, grey and colour
+ * patches of stated sRGB, instructions. The same bytes in every run on one machine.
+ *
+ * @param ctx        NULL: the C library's memory, as this needs no models
+ * @param out_bytes  freed by tsr_free, without a context by free
+ * @return TSR_OK; TSR_E_INVALID_ARG no such paper; TSR_E_NOMEM; TSR_E_BACKEND. Cost: about 10 ms.
+ */
+TSR_API TSR_NODISCARD tsr_status
+tsr_marker_sheet_format(const tsr_context *ctx, tsr_paper paper, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err);
 
 /** What the photo's JSON line says besides the result. */
 typedef struct tsr_photo_names {

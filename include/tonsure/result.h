@@ -8,45 +8,24 @@
 #include <stdint.h>
 
 #include "tonsure/image.h"
+#include "tonsure/measures.h"
+#include "tonsure/quantity.h"
 #include "tonsure/status.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/** A measured number with its 90 % interval; lo <= value <= hi. Nothing in it counts unless known. */
-typedef struct tsr_quantity {
-    double value, lo, hi;
-    bool known;
-} tsr_quantity;
-
-/** A place in the photo. Nothing in it counts unless known. */
-typedef struct tsr_point {
-    double x_px, y_px;
-    bool known;
-} tsr_point;
-
 /** Landmarks of the face; left and right are the picture's. Unknown where not visible. */
 typedef struct tsr_landmarks {
     tsr_point glabella, left_pupil, right_pupil, subnasale;
 } tsr_landmarks;
 
-/** Side of the head that a photo shows. LEFT shows the person's left side: the nose points to the picture's left. */
-typedef enum tsr_view {
-    TSR_VIEW_UNKNOWN,
-    TSR_VIEW_FRONT,
-    TSR_VIEW_TOP,
-    TSR_VIEW_LEFT,
-    TSR_VIEW_RIGHT,
-    TSR_VIEW_BACK,
-    TSR_VIEW_COUNT
-} tsr_view;
-
 /** A view with its probability, 0 to 1; 1 where the caller named it. */
 typedef struct tsr_view_guess {
     tsr_view label;
     double probability;
-    bool named; /* by the caller */
+    bool named;                           /* by the caller */
     double probabilities[TSR_VIEW_COUNT]; /* of each view as the photo alone shows it, or as the caller named it */
 } tsr_view_guess;
 
@@ -70,15 +49,41 @@ enum { TSR_REASON_COUNT = 4 };
 typedef struct tsr_coverage {
     tsr_quantity bare_fraction;
     int64_t bare_px, scalp_px; /* bare scalp; bare scalp and hair */
+    tsr_quantity bare_cm2;     /* of the picture's plane, by the photo's scale: curvature is not undone */
 } tsr_coverage;
 
+typedef enum tsr_hairline_shape {
+    TSR_HAIRLINE_UNKNOWN,
+    TSR_HAIRLINE_STRAIGHT,
+    TSR_HAIRLINE_ROUNDED,
+    TSR_HAIRLINE_M,
+    TSR_HAIRLINE_WIDOWS_PEAK
+} tsr_hairline_shape;
+
+enum { TSR_MAX_CONTOUR = 61 };
+
 /**
- * The hairline on the facial midline. The trichion is where the scalp begins, hairy or bare; the natural trichion is where the
- * hairline would be without loss by the rule of thirds, between natural_lo (a low forehead) and natural_hi (a high one).
+ * The frontal hairline. Left and right are the picture's.
+ *
+ * The trichion is where the scalp begins on the facial midline, hairy or bare; the natural trichion is where the hairline would
+ * be without loss by the rule of thirds, between natural_lo (a low forehead) and natural_hi (a high one). The contour is where
+ * hair begins. All is unknown where a fringe hides the forehead.
  */
 typedef struct tsr_hairline {
+    bool fringe;                        /* hair hangs over the forehead */
+    tsr_point contour[TSR_MAX_CONTOUR]; /* x grows from point to point */
+    double confidence[TSR_MAX_CONTOUR]; /* of each point, 0 to 1 */
+    int32_t contour_count;              /* 0: not known */
     tsr_point trichion;
     tsr_point natural_trichion, natural_lo, natural_hi;
+    tsr_hairline_shape shape;
+    tsr_quantity forehead_ratio;                 /* glabella to trichion over glabella to subnasale */
+    tsr_quantity forehead_mm;                    /* glabella to trichion, where the scale is known */
+    double men_deviation_sd, women_deviation_sd; /* of forehead_ratio from the norm by sex; counts where the ratio is known */
+    tsr_quantity left_recession_frac,
+        right_recession_frac;                        /* of the way from the hairline's middle level to the crown's outline */
+    tsr_quantity left_angle_deg, right_angle_deg;    /* of the fronto-temporal bay at its deepest point */
+    tsr_point design_mid, design_left, design_right; /* a new hairline by the design rule: midline and fronto-temporal points */
 } tsr_hairline;
 
 /** Everything known of one photo. */
@@ -87,15 +92,30 @@ typedef struct tsr_photo_result {
     uint32_t reasons; /* of tsr_reason */
     int32_t width_px, height_px;
     tsr_view_guess view;
+    tsr_quality quality;
     tsr_landmarks landmarks;
     tsr_coverage coverage;
+    tsr_zone_measures zones;
+    tsr_quantity density; /* relative, of all hair in view */
     tsr_hairline hairline;
+    tsr_patches patches;
+    tsr_scale scale;
 } tsr_photo_result;
+
+/** A zone of the person's scalp, from the view that sees it best. */
+typedef struct tsr_case_zone {
+    tsr_quantity bare_fraction, density;
+    tsr_view view; /* UNKNOWN: no photo shows it */
+} tsr_case_zone;
 
 /** Everything known of one person on one day. */
 typedef struct tsr_case_result {
     tsr_photo_status status;
-    tsr_quantity bare_fraction; /* of the one photo that sees most of the scalp: see tsr_case_assess */
+    tsr_quantity bare_fraction;          /* see tsr_case_assess */
+    tsr_case_zone zones[TSR_ZONE_COUNT]; /* left and right are the person's */
+    double zones_seen_frac;              /* share of the scalp's area in the zones that are known */
+    tsr_quantity bare_cm2;               /* of those zones, on a scalp of assumed area */
+    tsr_salt salt;
 } tsr_case_result;
 
 /** "front", "top", ...; "unknown" for TSR_VIEW_UNKNOWN. */
@@ -103,6 +123,9 @@ TSR_API const char *tsr_view_name(tsr_view view);
 
 /** The view of that name, TSR_VIEW_UNKNOWN for any other text. */
 TSR_API tsr_view tsr_view_parse(const char *name);
+
+/** "straight", "rounded", "M", "widows_peak"; NULL for TSR_HAIRLINE_UNKNOWN. */
+TSR_API const char *tsr_hairline_shape_name(tsr_hairline_shape shape);
 
 /** "ok", "not_assessable", "error". */
 TSR_API const char *tsr_photo_status_name(tsr_photo_status status);

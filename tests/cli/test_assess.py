@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """tonsure assess."""
-import json
 import os
 import shutil
 import unittest
@@ -26,7 +25,11 @@ class Assess(CliTest):
         photo = result["photos"][0]
         self.assertEqual((photo["photo"], photo["width_px"], photo["height_px"]), ("norwood5-top.png", 640, 640))
         self.assertIsNone(photo["mask"])
-        self.assertEqual(result["coverage"]["bare_fraction"], photo["coverage"]["bare_fraction"])
+        label, seen = photo["view"]["label"], [z for z in result["coverage"]["zones"].values() if z]
+        self.assertGreater(len(seen), 2)
+        self.assertEqual({z["view"] for z in seen}, {label}) # one photo: every zone is of its view
+        shares = [z["bare_fraction"]["value"] for z in seen]
+        self.assertTrue(min(shares) <= result["coverage"]["bare_fraction"]["value"] <= max(shares))
 
     def test_a_folder_of_results(self):
         out = self.path("deep", "er", "out")
@@ -52,7 +55,9 @@ class Assess(CliTest):
 
     def test_text_for_people(self):
         text = self.run_command("assess", sample("norwood5-top.png"), expect=0).stdout.decode()
-        self.assertRegex(text, r"\Anorwood5-top\.png\n  [a-z]+ view \(\d+ %\): bare scalp \d+ % of the scalp in view, likely \d+ to \d+ %\n\Z")
+        self.assertRegex(text, r"\Anorwood5-top\.png\n  [a-z]+ view \(\d+ %\): bare scalp \d+ % of the scalp in view, likely \d+ to \d+ %\n(  \S.*\n)*\Z")
+        self.assertRegex(text, r"\n  bare by zone: [a-z]+ \d+ %")
+        self.assertNotIn("nan", text)
 
     def test_one_pixel_is_read_and_not_assessable(self):
         out = self.path("out")
@@ -139,6 +144,9 @@ class Assess(CliTest):
                 yield path, value
                 for key in list(value):
                     yield from objects(value[key], (*path, key))
+            elif isinstance(value, list):
+                for index, inner in enumerate(value):
+                    yield from objects(inner, (*path, index))
         for kind, whole in (("photo", result["photos"][0]), ("case", {**result, "photos": []})):
             for path, part in objects(whole):
                 for key in list(part):
@@ -155,7 +163,9 @@ class Assess(CliTest):
         photo = self.result(self.run_command("assess", "--json", sample("norwood5-top.png"), expect=0))["photos"][0]
         self.assertEqual(list(photo), ["photo", "case", "status", "reasons", "width_px", "height_px", "view", "quality", "landmarks", "coverage",
                                        "density", "hairline", "patches", "scale", "mask", "finding"])
-        self.assertEqual(json.dumps(photo["patches"]), "[]")
+        for patch in photo["patches"]:
+            self.assertEqual(list(patch), ["kind", "zone", "center_px", "area_px", "area_frac", "length_px", "width_px", "roundness",
+                                           "border_sharpness", "smoothness", "redness", "dark_dots_frac"])
 
 
 if __name__ == "__main__":

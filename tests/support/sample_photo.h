@@ -26,7 +26,7 @@ made_file sample_on_ground(const char *name, int32_t times);
 /** Assess a photo that must be read. */
 tsr_assessment *assess_good(tsr_worker *worker, made_file file, tsr_view view);
 
-/** The two must agree in every number and every pixel. */
-void check_same(const tsr_assessment *a, const tsr_assessment *b);
+/** The two must agree in every number of their JSON and every pixel. */
+void check_same(const tsr_context *ctx, const tsr_assessment *a, const tsr_assessment *b);
 
 #endif

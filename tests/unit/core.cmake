@@ -18,7 +18,8 @@ function(tsr_core_test name)
 endfunction()
 
 foreach(name base_memory base_text base_file parse_weights parse_letterbox parse_labels parse_net parse_heads
-    coverage hairline quality pipeline pipeline_context output_json output_overlay)
+    base_linalg coverage hairline quality scale zones density patches salt pipeline pipeline_context pipeline_case output_json
+    output_overlay)
     tsr_core_test(${name})
 endforeach()
 
@@ -28,6 +29,9 @@ target_sources(tsr_unit_vision PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/throwin
 target_link_libraries(tsr_unit_vision PRIVATE tsr_dep_opencv)
 
 target_link_libraries(tsr_unit_output_json PRIVATE tsr_dep_jansson)
+foreach(name hairline quality scale zones density patches)
+    target_link_libraries(tsr_unit_${name} PRIVATE tsr_synth)
+endforeach()
 target_link_libraries(tsr_unit_pipeline PRIVATE pthread)
 
 add_test(NAME unit.boundaries COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/boundaries.sh ${CMAKE_SOURCE_DIR})
@@ -38,3 +42,10 @@ if(TSR_SANITIZE)
     set_property(TEST unit.output_overlay APPEND PROPERTY ENVIRONMENT
         "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp")
 endif()
+
+# Area sums of real masks of loss against numpy's.
+add_executable(tsr_salt_areas ${CMAKE_SOURCE_DIR}/tests/support/salt_areas.c)
+target_link_libraries(tsr_salt_areas PRIVATE tsr_objects)
+set_target_properties(tsr_salt_areas PROPERTIES LINKER_LANGUAGE CXX)
+add_test(NAME real.salt_areas COMMAND ${CMAKE_SOURCE_DIR}/scripts/salt_areas.py $<TARGET_FILE:tsr_salt_areas>)
+set_tests_properties(real.salt_areas PROPERTIES LABELS real TIMEOUT 170 SKIP_RETURN_CODE 77)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "output/overlay.h"
+#include "pipeline/assessment.h"
 #include "support/image_check.h"
 #include "support/sample_photo.h"
 
@@ -117,6 +118,45 @@ START_TEST(bare_scalp_is_tinted_and_the_rest_is_the_photo)
 }
 END_TEST
 
+/* Pixels that change when a measure is taken out of the result. */
+static int64_t pixels_of(tsr_assessment *a, void *measure, size_t size_bytes)
+{
+    tsri_image with = {0}, without = {0};
+    char *kept = malloc(size_bytes);
+    int64_t changed = 0;
+    ck_assert_int_eq(tsri_overlay_draw(tsr_context_allocator(ctx), a, &with, NULL), TSR_OK);
+    memcpy(kept, measure, size_bytes);
+    memset(measure, 0, size_bytes);
+    ck_assert_int_eq(tsri_overlay_draw(tsr_context_allocator(ctx), a, &without, NULL), TSR_OK);
+    memcpy(measure, kept, size_bytes);
+    ck_assert(with.width_px == without.width_px && with.height_px == without.height_px);
+    for (int32_t y = 0; y < with.height_px; y++) {
+        for (int32_t x = 0; x < with.width_px; x++) {
+            changed += memcmp(tsri_image_row(&with, y) + 3 * x, tsri_image_row(&without, y) + 3 * x, 3) != 0;
+        }
+    }
+    tsri_image_release(&with);
+    tsri_image_release(&without);
+    free(kept);
+    return changed;
+}
+
+START_TEST(each_measure_is_drawn)
+{
+    made_file front = sample_photo("norwood5-front.png"), top = sample_photo("areata-top.png");
+    tsr_assessment *a = assess_good(worker, front, TSR_VIEW_FRONT), *b = assess_good(worker, top, TSR_VIEW_TOP);
+    tsr_photo_result *r = &a->frame.result, *s = &b->frame.result;
+    ck_assert(r->zones.frame.known && r->hairline.contour_count > 1 && s->patches.count > 0);
+    ck_assert_int_gt(pixels_of(a, &r->zones, sizeof r->zones), 500);
+    ck_assert_int_gt(pixels_of(a, &r->hairline, sizeof r->hairline), 200);
+    ck_assert_int_gt(pixels_of(b, &s->patches, sizeof s->patches), 50);
+    tsr_assessment_destroy(&a);
+    tsr_assessment_destroy(&b);
+    made_file_release(&front);
+    made_file_release(&top);
+}
+END_TEST
+
 START_TEST(the_mask_holds_the_labels)
 {
     made_file file = sample_photo("areata-top.png");
@@ -169,6 +209,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_loop_test(tcase, any_size_gives_a_picture_within_the_bounds, 0, (int)(sizeof SIZES / sizeof *SIZES));
     tcase_add_test(tcase, bare_scalp_is_tinted_and_the_rest_is_the_photo);
+    tcase_add_test(tcase, each_measure_is_drawn);
     tcase_add_test(tcase, the_mask_holds_the_labels);
     tcase_add_test(tcase, failing_memory_leaks_nothing);
     return run_tcase("output_overlay", tcase);

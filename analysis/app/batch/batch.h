@@ -24,6 +24,8 @@ typedef struct batch_list {
     tsri_arena arena;
     batch_entry *entries;
     size_t count, case_count;
+    batch_entry **grouped; /* all entries, those of a case together, cases in the order of first appearance */
+    size_t *case_start;    /* of case_count + 1: where each case begins in grouped, and where the last one ends */
 } batch_list;
 
 /**
@@ -38,7 +40,7 @@ batch_manifest_parse(const tsr_allocator *memory, const char *text, size_t size_
 TSR_NODISCARD tsr_status
 batch_folder_walk(const tsr_allocator *memory, const char *root, const char *left_out, batch_list *out, tsr_error *err);
 
-/** Number the cases and refuse duplicate photos; called by both of the above. */
+/** Number and group the cases and refuse duplicate photos; called by both of the above. */
 TSR_NODISCARD tsr_status batch_list_index(batch_list *list, tsr_error *err);
 
 /** Keep a copy of a text as long as the list lives. */
@@ -62,7 +64,7 @@ TSR_NODISCARD tsr_status
 batch_outputs_open(batch_outputs *outputs, const tsr_context *ctx, const char *dir, bool force, tsr_error *err);
 
 /** Judge the cases, write every photo's and case's line and run.json, and put every file in its place. */
-TSR_NODISCARD tsr_status batch_outputs_commit(batch_outputs *outputs, batch_list *list, bool masks, tsr_error *err);
+TSR_NODISCARD tsr_status batch_outputs_commit(batch_outputs *outputs, const batch_list *list, bool masks, tsr_error *err);
 
 /** Drop what was not committed. */
 void batch_outputs_abandon(batch_outputs *outputs);

@@ -194,6 +194,29 @@ static int by_case(const void *a, const void *b)
     return order ? order : (x > y) - (x < y);
 }
 
+/* Bring the entries of each case together by a counting sort on case_index; room for list->count entries. */
+static tsr_status group_cases(batch_list *list, batch_entry **room, tsr_error *err)
+{
+    size_t *start = NULL;
+    tsr_status st = tsri_arena_alloc(&list->arena, list->case_count + 2, sizeof *start, &start, err);
+    if (st != TSR_OK) {
+        return st;
+    }
+    /* start[c + 1] counts up to where case c begins while the entries are placed, and ends where it ends. */
+    for (size_t i = 0; i < list->count; i++) {
+        start[list->entries[i].case_index + 2]++;
+    }
+    for (size_t c = 2; c < list->case_count + 2; c++) {
+        start[c] += start[c - 1];
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        room[start[list->entries[i].case_index + 1]++] = &list->entries[i];
+    }
+    list->grouped = room;
+    list->case_start = start;
+    return TSR_OK;
+}
+
 tsr_status batch_list_index(batch_list *list, tsr_error *err)
 {
     batch_entry **sorted = NULL;
@@ -227,7 +250,7 @@ tsr_status batch_list_index(batch_list *list, tsr_error *err)
         batch_entry *entry = &list->entries[i];
         entry->case_index = first[i] == i ? list->case_count++ : list->entries[first[i]].case_index;
     }
-    return TSR_OK;
+    return group_cases(list, sorted, err);
 }
 
 tsr_status batch_list_copy_text(batch_list *list, const char *text, const char **out, tsr_error *err)

@@ -161,12 +161,12 @@ done:
     return st;
 }
 
-/* Judge one case and write its line. Its photos' views are settled here, so it comes before their lines. */
+/* Judge one case and write its line. */
 static tsr_status write_case(batch_outputs *outputs,
                              batch_entry *const *entries,
                              size_t count,
                              const char **photos,
-                             tsr_photo_result **results,
+                             const tsr_photo_result **results,
                              tsr_error *err)
 {
     char *line = NULL;
@@ -174,8 +174,7 @@ static tsr_status write_case(batch_outputs *outputs,
         photos[i] = entries[i]->photo;
         results[i] = entries[i]->read ? &entries[i]->result : NULL;
     }
-    tsr_case_name_views(results, count);
-    const tsr_case_result result = tsr_case_assess((const tsr_photo_result *const *)results, count);
+    const tsr_case_result result = tsr_case_assess(results, count);
     tsr_status st = tsr_case_json_format(outputs->ctx, entries[0]->case_name, photos, NULL, count, &result, &line, err);
     if (st == TSR_OK) {
         st = write_line(&outputs->cases, line, err);
@@ -184,34 +183,20 @@ static tsr_status write_case(batch_outputs *outputs,
     return st;
 }
 
-/* All case lines in the order of first appearance: the entries are brought together by a counting sort on case_index. */
-static tsr_status write_cases(batch_outputs *outputs, batch_list *list, tsr_error *err)
+static tsr_status write_cases(batch_outputs *outputs, const batch_list *list, tsr_error *err)
 {
-    tsri_arena arena;
-    size_t *start = NULL;
-    batch_entry **grouped = NULL;
     const char **photos = NULL;
-    tsr_photo_result **results = NULL;
+    const tsr_photo_result **results = NULL;
     tsr_status st = TSR_OK;
-    tsri_arena_init(&arena, memory_of(outputs));
-    TSRI_TRY(tsri_arena_alloc(&arena, list->case_count + 2, sizeof *start, &start, err));
-    TSRI_TRY(tsri_arena_alloc(&arena, list->count + 1, sizeof(batch_entry *), &grouped, err));
-    TSRI_TRY(tsri_arena_alloc(&arena, list->count + 1, sizeof(char *), &photos, err));
-    TSRI_TRY(tsri_arena_alloc(&arena, list->count + 1, sizeof(tsr_photo_result *), &results, err));
-    for (size_t i = 0; i < list->count; i++) {
-        start[list->entries[i].case_index + 2]++;
-    }
-    for (size_t c = 2; c < list->case_count + 2; c++) {
-        start[c] += start[c - 1];
-    }
-    for (size_t i = 0; i < list->count; i++) {
-        grouped[start[list->entries[i].case_index + 1]++] = &list->entries[i];
-    }
+    TSRI_TRY(tsri_alloc(memory_of(outputs), list->count + 1, sizeof *photos, &photos, err));
+    TSRI_TRY(tsri_alloc(memory_of(outputs), list->count + 1, sizeof *results, &results, err));
     for (size_t c = 0; c < list->case_count; c++) {
-        TSRI_TRY(write_case(outputs, grouped + start[c], start[c + 1] - start[c], photos, results, err));
+        const size_t first = list->case_start[c], count = list->case_start[c + 1] - first;
+        TSRI_TRY(write_case(outputs, list->grouped + first, count, photos, results, err));
     }
 done:
-    tsri_arena_release(&arena);
+    tsri_free(memory_of(outputs), photos);
+    tsri_free(memory_of(outputs), results);
     return st;
 }
 
@@ -240,7 +225,7 @@ done:
     return st;
 }
 
-tsr_status batch_outputs_commit(batch_outputs *outputs, batch_list *list, bool masks, tsr_error *err)
+tsr_status batch_outputs_commit(batch_outputs *outputs, const batch_list *list, bool masks, tsr_error *err)
 {
     tsr_status st = TSR_OK;
     TSRI_TRY(write_cases(outputs, list, err));

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/answer.h"
+
+#include <stdio.h>
+
+static const char *const ZONE_WORDS[TSR_ZONE_COUNT] = {
+    [TSR_ZONE_FRONTAL] = "frontal",
+    [TSR_ZONE_MID] = "mid",
+    [TSR_ZONE_VERTEX] = "vertex",
+    [TSR_ZONE_LEFT_TEMPLE] = "left temple",
+    [TSR_ZONE_RIGHT_TEMPLE] = "right temple",
+    [TSR_ZONE_LEFT_SIDE] = "left side",
+    [TSR_ZONE_RIGHT_SIDE] = "right side",
+    [TSR_ZONE_OCCIPITAL] = "occipital",
+};
+
+static void print_quality(const tsr_quality *q)
+{
+    if (q->verdict == TSR_QUALITY_RETAKE) {
+        (void)printf("  take this photo again:\n");
+    }
+    for (uint32_t bit = 1; bit && bit <= q->reasons; bit <<= 1) {
+        if (q->reasons & bit) {
+            (void)printf("  %s %s\n", q->verdict == TSR_QUALITY_RETAKE ? "  " : "photo:", tsr_quality_reason_advice(bit));
+        }
+    }
+}
+
+static void print_zones(const tsr_zone_measures *zones)
+{
+    const char *before = "  bare by zone: ";
+    for (int z = TSR_ZONE_FRONTAL; z < TSR_ZONE_COUNT; z++) {
+        if (zones->bare_fraction[z].known) {
+            (void)printf("%s%s %.0f %%", before, ZONE_WORDS[z], 100 * zones->bare_fraction[z].value);
+            before = ", ";
+        }
+    }
+    if (before[0] == ',') {
+        (void)printf("\n");
+    }
+}
+
+static void print_hairline(const tsr_hairline *h)
+{
+    const char *shape = tsr_hairline_shape_name(h->shape), *before = "  hairline: ";
+    if (h->fringe) {
+        (void)printf("%shidden by a fringe", before);
+        before = ", ";
+    }
+    if (shape) {
+        (void)printf("%s%s", before, h->shape == TSR_HAIRLINE_WIDOWS_PEAK ? "widow's peak" : shape);
+        before = ", ";
+    }
+    if (h->left_recession_frac.known && h->right_recession_frac.known) {
+        (void)printf("%srecession %.0f %% left and %.0f %% right (of the way to the crown)", before,
+                     100 * h->left_recession_frac.value, 100 * h->right_recession_frac.value);
+        before = ", ";
+    }
+    if (before[0] == ',') {
+        (void)printf("\n");
+    }
+}
+
+void answer_print_photo(const char *name, const tsr_photo_result *r, const char *overlay_path)
+{
+    tsr_quantity q = r->coverage.bare_fraction;
+    (void)printf("%s\n", name);
+    if (r->status == TSR_PHOTO_OK) {
+        (void)printf("  %s view (%.0f %%): bare scalp %.0f %% of the scalp in view, likely %.0f to %.0f %%\n",
+                     tsr_view_name(r->view.label), 100 * r->view.probability, 100 * q.value, 100 * q.lo, 100 * q.hi);
+        print_zones(&r->zones);
+        print_hairline(&r->hairline);
+        if (r->patches.count > 0) {
+            (void)printf("  bare patches within the hair: %d\n", (int)r->patches.count);
+        }
+        print_quality(&r->quality);
+    }
+    for (uint32_t bit = 1; r->status == TSR_PHOTO_NOT_ASSESSABLE && bit && bit <= r->reasons; bit <<= 1) {
+        if (r->reasons & bit) {
+            (void)printf("  not assessable: %s\n", tsr_reason_advice(bit));
+        }
+    }
+    if (overlay_path) {
+        (void)printf("  overlay: %s\n", overlay_path);
+    }
+}
+
+void answer_print_case(const tsr_case_result *r, size_t photo_count)
+{
+    const tsr_quantity *q = &r->bare_fraction, *area = &r->bare_cm2;
+    if (r->status != TSR_PHOTO_OK) {
+        return;
+    }
+    if (photo_count > 1) {
+        (void)printf("together\n  bare scalp %.0f %%, likely %.0f to %.0f %%, of the %s\n", 100 * q->value, 100 * q->lo,
+                     100 * q->hi, r->zones_seen_frac > 0.999 ? "scalp" : "zones in view");
+        if (r->salt.score.known) {
+            (void)printf("  SALT %.0f (%.0f to %.0f)\n", r->salt.score.value, r->salt.lo, r->salt.hi);
+        }
+    }
+    if (area->known) {
+        (void)printf("  about %.0f cm2 bare (%.0f to %.0f), taking a scalp of usual size\n", area->value, area->lo, area->hi);
+    }
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * measure/sample.h - a photo with its labels at one modest size, which the measurements of texture, colour and shape share. */
+#ifndef TSRI_SAMPLE_H
+#define TSRI_SAMPLE_H
+
+#include "image/image.h"
+#include "parse/labels.h"
+#include "tonsure/result.h"
+
+enum { TSRI_SAMPLE_LONG_SIDE_PX = 512 };
+
+/** What is measured. Everything is borrowed: the pixels live in the arena, logits with the parse. */
+typedef struct tsri_sample {
+    tsr_view_u8 rgb;    /* [height x width x 3] sRGB, long side at most TSRI_SAMPLE_LONG_SIDE_PX */
+    tsr_view_u8 labels; /* [height x width] tsr_label, the photo's label map at the sample's pixel centres */
+    int32_t photo_width_px, photo_height_px;
+    tsri_logits logits; /* of the network's map, TSRI_CHANNEL_COUNT channels */
+    tsri_letterbox box; /* where the photo lies in it */
+    tsr_view view;
+    tsr_landmarks landmarks; /* photo px */
+} tsri_sample;
+
+/** Photo coordinates of a sample pixel (centres at integers in both). */
+tsr_point tsri_sample_to_photo(const tsri_sample *sample, double x, double y);
+
+/** The reverse. */
+void tsri_sample_from_photo(const tsri_sample *sample, double x_px, double y_px, double *out_x, double *out_y);
+
+/** Photo pixels a sample pixel stands for. */
+double tsri_sample_area_px(const tsri_sample *sample);
+
+/** Logits at a sample pixel, bilinear in the map, the border repeated: out [TSRI_CHANNEL_COUNT]. */
+void tsri_sample_logits(const tsri_sample *sample, double x, double y, float *out);
+
+/**
+ * Reduce a photo and its label map.
+ *
+ * @param rgb     the photo as decoded, three channels, often reduced already
+ * @param labels  at the upright photo's full size
+ * @param arena   owns the sample's pixels
+ * @param out     rgb, labels and photo size set; logits, box, view and landmarks are the caller's to set
+ * @return TSR_OK; TSR_E_NOMEM; TSR_E_BACKEND. Cost: O(pixels of rgb).
+ */
+TSR_NODISCARD tsr_status
+tsri_sample_make(tsr_view_u8 rgb, tsr_view_u8 labels, tsri_arena *arena, tsri_sample *out, tsr_error *err);
+
+#endif
