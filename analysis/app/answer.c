@@ -98,6 +98,10 @@ void answer_print_case(const tsr_case_result *r, size_t photo_count)
             (void)printf("  SALT %.0f (%.0f to %.0f)\n", r->salt.score.value, r->salt.lo, r->salt.hi);
         }
     }
+    if (r->norwood.known) {
+        (void)printf("  Norwood-Hamilton %s (grade %d, likely %d to %d), if the person is a man\n",
+                     tsr_norwood_stage(&r->norwood), (int)r->norwood.grade, (int)r->norwood.lo, (int)r->norwood.hi);
+    }
     if (area->known) {
         (void)printf("  about %.0f cm2 bare (%.0f to %.0f), taking a scalp of usual size\n", area->value, area->lo, area->hi);
     }

@@ -245,8 +245,13 @@ static int run(struct job *job)
     }
     tsr_case_result result = {0};
     if (ok) {
-        result = tsr_case_assess((const tsr_photo_result *const *)results, job->count);
-        ok = finish_case(job, &result, lines);
+        const tsr_photo_result *const *photos = (const tsr_photo_result *const *)results;
+        result = tsr_case_assess(photos, job->count);
+        ok = tsr_case_judge(job->ctx, photos, job->count, &result, &err) == TSR_OK;
+        if (!ok) {
+            complain("%s", err.message);
+        }
+        ok = ok && finish_case(job, &result, lines);
         if (ok && !job->json) {
             answer_print_case(&result, job->count);
         }

@@ -215,6 +215,7 @@ static tsr_status name_views(struct batch *b, batch_entry *const *entries, tsr_a
         if (kept[i]) {
             st = tsr_assessment_name_view(b->worker, kept[i], &entries[i]->result.view, err);
             entries[i]->result = *tsr_assessment_result(kept[i]);
+            entries[i]->timing = tsr_assessment_timing(kept[i]);
         }
     }
     return st;

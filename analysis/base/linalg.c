@@ -47,3 +47,10 @@ tsr_status tsri_linalg_smooth(
     tsri_free(memory, bands);
     return fault == 0 ? TSR_OK : tsri_fail_backend(err, TSR_E_BACKEND, (int)fault, "dpbsv gave up at value %d", (int)fault);
 }
+
+tsr_status tsri_linalg_solve_positive(double *a, size_t n, double *b, size_t columns, tsr_error *err)
+{
+    lapack_int size = (lapack_int)n, fault = LAPACKE_dposv(LAPACK_COL_MAJOR, 'L', size, (lapack_int)columns, a, size, b, size);
+    return fault == 0 ? TSR_OK
+                      : tsri_fail_backend(err, TSR_E_BACKEND, (int)fault, "dposv of %zu unknowns gave up at %d", n, (int)fault);
+}

@@ -20,4 +20,13 @@
 TSR_NODISCARD tsr_status tsri_linalg_smooth(
     const double *y, const double *weight, size_t count, double lambda, const tsr_allocator *memory, double *out, tsr_error *err);
 
+/**
+ * Solve A x = b for a symmetric positive definite A and several right hand sides.
+ *
+ * @param a    [n x n]; destroyed
+ * @param b    [columns x n], a right hand side after the other; becomes the solutions
+ * @return TSR_OK; TSR_E_BACKEND A is not positive definite. Cost: O(n^3).
+ */
+TSR_NODISCARD tsr_status tsri_linalg_solve_positive(double *a, size_t n, double *b, size_t columns, tsr_error *err);
+
 #endif

@@ -12,7 +12,7 @@ static const double MAP_STEP = 0.25;
 
 /* Logits by which hair must lead, or trail, to be beyond doubt: the shift of the coverage's interval (docs/measurement.md 1.2).
  */
-static const double DOUBT_LOGITS = 1.25;
+static const double DOUBT_LOGITS = 1.85;
 
 /* Smoothness of the curve, against weights of 0 to 1 a line; settings, seen to follow a widow's peak and to pass over strands. */
 static const double SMOOTHNESS = 2.0, FIRST_SMOOTHNESS = 40.0;
@@ -96,6 +96,7 @@ step(const tsri_contour_frame *f, tsri_contour *c, int32_t line, struct walk *w,
             c->outline_px[line] = way_px;
             return false;
         }
+        w->before_px = w->doubt_from_px = way_px;
         return f->from_outside;
     }
     double lead = hair - fmax(skin, ground);
@@ -118,16 +119,16 @@ static void trace_line(const tsri_sample *s, const tsri_contour_frame *f, tsri_c
     int steps = (int)fmin(4000, ceil(hypot(x1 - x0, y1 - y0) / MAP_STEP));
     c->end[line] = TSRI_CONTOUR_LOST;
     c->scalp_px[line] = -1;
-    c->outline_px[line] = f->longest_px;
+    c->outline_px[line] = -1;
     for (int i = 0; i <= steps && steps > 0; i++) {
         double t = (double)i / steps, x = x0 + t * (x1 - x0), y = y0 + t * (y1 - y0), way_px = t * f->longest_px;
         tsr_point p = tsri_contour_place(f, line, way_px);
         if (p.x_px < -0.5 || p.y_px < -0.5 || p.x_px > last_x_px || p.y_px > last_y_px || x < -0.5 || y < -0.5 ||
             x > limit + 0.5 || y > limit + 0.5) {
             if (w.on_head) {
-                c->outline_px[line] = way_px;
                 break;
             }
+            w.before_px = w.doubt_from_px = way_px;
             continue; /* may start outside the picture */
         }
         labels_at(&s->logits, x, y, l);
@@ -137,8 +138,6 @@ static void trace_line(const tsri_sample *s, const tsri_contour_frame *f, tsri_c
     }
     if (w.met) {
         c->end[line] = TSRI_CONTOUR_HAIR;
-    } else {
-        c->way_px[line] = c->outline_px[line];
     }
 }
 

@@ -29,7 +29,7 @@ typedef struct tsri_contour {
     tsri_contour_end end[TSRI_CONTOUR_LINES];
     double way_px[TSRI_CONTOUR_LINES];     /* to the hair; smoothed by tsri_contour_smooth */
     double scalp_px[TSRI_CONTOUR_LINES];   /* to where the scalp begins, hairy or bare; negative: it does not */
-    double outline_px[TSRI_CONTOUR_LINES]; /* to the head's outline, or the longest way */
+    double outline_px[TSRI_CONTOUR_LINES]; /* to the head's outline; negative: it was not seen, at the picture's edge or so far */
     double doubt_px[TSRI_CONTOUR_LINES];   /* half the way over which the parser is unsure that hair has begun */
     double confidence[TSRI_CONTOUR_LINES]; /* 0 to 1: 1 / (1 + (doubt / step)^2), 0 where there is no hair */
     int32_t first, last;                   /* lines between which the curve runs; first > last: there is none */

@@ -23,7 +23,7 @@ typedef struct tsri_region_counts {
 void tsri_coverage_count(
     const tsri_logits *logits, const tsri_letterbox *box, const uint8_t *region_of, int region_count, tsri_region_counts *out);
 
-/** Interval of a region's bare share round its value; known where the region has scalp. */
+/** Interval of a region's bare share round its value, which the caller knows to exist. */
 tsr_quantity tsri_coverage_interval(const tsri_region_counts *counts, double value);
 
 /**

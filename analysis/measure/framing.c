@@ -142,7 +142,7 @@ static tsr_quantity tilt(const tsri_sample *s)
         return (tsr_quantity){0};
     }
     const double deg = 180 / 3.14159265358979323846;
-    double map_px = fmax(s->photo_width_px, s->photo_height_px) / fmax(1, s->logits.side_px);
+    double map_px = tsri_sample_map_pixel_px(s);
     double value = atan2(dy, dx) * deg, error = atan(NORMAL_90 * sqrt(2) * PUPIL_SIGMA_MAP_PX * map_px / distance) * deg;
     return (tsr_quantity){value, value - error, value + error, true};
 }

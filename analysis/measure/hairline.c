@@ -48,6 +48,8 @@ static const double MEN_RATIO = 0.948, MEN_SD = 0.070, WOMEN_RATIO = 0.848, WOME
 static const double LANDMARK_ERROR = 0.03;
 static const double Z90 = 1.645;
 
+_Static_assert((int)TSR_MAX_CONTOUR >= (int)TSRI_CONTOUR_LINES, "a point for each line");
+
 static double median_of(double *values, int count)
 {
     for (int i = 1; i < count; i++) {

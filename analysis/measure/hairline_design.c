@@ -57,6 +57,12 @@ static double middle_px(const tsri_face *face, const tsri_contour_frame *lines, 
     return 2 * met > all ? sum / met : -1;
 }
 
+/* How far a line runs without hair: to the hair, or to the outline where there is none. */
+static double bare_px(const tsri_contour *c, int line)
+{
+    return c->end[line] == TSRI_CONTOUR_OPEN ? c->outline_px[line] : c->way_px[line];
+}
+
 /* The bay's deepest line on one side; -1 where none of them tells. */
 static int deepest_line(const tsri_face *face, const tsri_contour_frame *lines, const tsri_contour *c, int side)
 {
@@ -66,7 +72,7 @@ static int deepest_line(const tsri_face *face, const tsri_contour_frame *lines, 
         bool inside = i >= 0 && i < TSRI_CONTOUR_LINES;
         /* Skin that ends at the ground without scalp ends at a hat. */
         bool tells = inside && (c->end[i] == TSRI_CONTOUR_HAIR || (c->end[i] == TSRI_CONTOUR_OPEN && c->scalp_px[i] >= 0));
-        if (tells && (deepest < 0 || c->way_px[i] > c->way_px[deepest])) {
+        if (tells && (deepest < 0 || bare_px(c, i) > bare_px(c, deepest))) {
             deepest = i;
         }
     }
@@ -76,10 +82,10 @@ static int deepest_line(const tsri_face *face, const tsri_contour_frame *lines, 
 static tsr_quantity bay_depth(const tsri_face *face, const tsri_contour *c, int line, double base_px)
 {
     tsr_quantity none = {0, 0, 0, false};
-    if (line < 0) {
-        return none;
+    if (line < 0 || c->outline_px[line] < 0) {
+        return none; /* no bay, or the crown lies outside the picture */
     }
-    double room_px = c->outline_px[line] - base_px, depth_px = c->way_px[line] - base_px;
+    double room_px = c->outline_px[line] - base_px, depth_px = bare_px(c, line) - base_px;
     if (room_px < 0.3 * face->nose_px) {
         return none; /* the crown is out of sight: a head bent back */
     }
@@ -115,7 +121,7 @@ static tsr_hairline_shape
 shape_of(const tsri_face *face, const tsri_contour_frame *lines, const tsri_contour *c, double middle, int left, int right)
 {
     double shoulder_px, end_px, nose_px = face->nose_px;
-    double bays_px = left >= 0 && right >= 0 ? (c->way_px[left] + c->way_px[right]) / 2 : middle;
+    double bays_px = left >= 0 && right >= 0 ? (bare_px(c, left) + bare_px(c, right)) / 2 : middle;
     if (!level_beside(lines, c, SHOULDER_PUPILS * face->pupils_px, &shoulder_px)) {
         return TSR_HAIRLINE_UNKNOWN;
     }

@@ -34,6 +34,8 @@ static const double MIN_PARTING_COS = 0.7071;
 
 enum { SLICES = 12 }; /* across a long patch */
 
+enum { MOST_COMPONENTS = 4096 }; /* in the picture's order; more are specks of noise */
+
 static const double PI = 3.14159265358979323846;
 
 /* A component, its border by what lies beyond (the last is the picture's edge), and border pairs for the perimeter. */
@@ -174,7 +176,10 @@ static tsr_patch_kind kind_of(const tsri_patch_scene *f, const struct region *r,
     }
     const bool even = shape->width_variation <= MAX_LINE_WIDTH_VARIATION && p->smoothness >= MIN_LINE_SMOOTHNESS;
     const bool behind = p->zone == TSR_ZONE_OCCIPITAL || p->zone == TSR_ZONE_LEFT_SIDE || p->zone == TSR_ZONE_RIGHT_SIDE;
-    const bool forward = fabs(shape->axis.x * f->frame->up_x + shape->axis.y * f->frame->up_y) >= MIN_PARTING_COS;
+    /* Seen from the side the face lies across the frame's upward axis. */
+    const bool side = f->sample->view == TSR_VIEW_LEFT || f->sample->view == TSR_VIEW_RIGHT;
+    const double ahead_x = side ? -f->frame->up_y : f->frame->up_x, ahead_y = side ? f->frame->up_x : f->frame->up_y;
+    const bool forward = fabs(shape->axis.x * ahead_x + shape->axis.y * ahead_y) >= MIN_PARTING_COS;
     const bool off_parting = f->frame->known ? behind || !forward : r->beyond[TSR_LABEL_SKIN] == 0;
     return even && off_parting ? TSR_PATCH_LINE : TSR_PATCH_PARTING;
 }
@@ -196,17 +201,16 @@ static tsr_status components(tsri_patch_scene *f, tsri_component **out, int32_t 
     tsr_status st = TSR_OK;
     uint8_t *bare = NULL;
     const int32_t width = f->sample->labels.width_px, height = f->sample->labels.height_px;
-    /* No two components share a block of 2 x 2 pixels. */
-    const int32_t most = ((width + 1) / 2) * ((height + 1) / 2);
     TSRI_TRY(tsri_arena_alloc(f->arena, (size_t)width * (size_t)height, 1, &bare, err));
     TSRI_TRY(tsri_arena_alloc(f->arena, (size_t)width * (size_t)height, sizeof *f->ids, &f->ids, err));
-    TSRI_TRY(tsri_arena_alloc(f->arena, (size_t)most, sizeof **out, out, err));
+    TSRI_TRY(tsri_arena_alloc(f->arena, MOST_COMPONENTS, sizeof **out, out, err));
     for (int32_t y = 0; y < height; y++) {
         for (int32_t x = 0; x < width; x++) {
             bare[tsri_patch_at(f, x, y)] = tsri_patch_label(f, x, y) == TSR_LABEL_SCALP;
         }
     }
-    TSRI_TRY(tsr_cv_components_u8((tsr_view_u8){bare, width, height, 1, (size_t)width}, f->ids, *out, most, count, err));
+    TSRI_TRY(
+        tsr_cv_components_u8((tsr_view_u8){bare, width, height, 1, (size_t)width}, f->ids, *out, MOST_COMPONENTS, count, err));
 done:
     return st;
 }
@@ -251,7 +255,7 @@ tsri_patches_find(const tsri_sample *sample, const tsr_zone_frame *frame, tsri_a
         }
     }
     TSRI_TRY(components(&f, &boxes, &count, err));
-    const int32_t kept = select_regions(&f, boxes, count, regions);
+    const int32_t kept = select_regions(&f, boxes, count < MOST_COMPONENTS ? count : MOST_COMPONENTS, regions);
     if (kept == 0) {
         goto done;
     }

@@ -24,6 +24,12 @@ double tsri_sample_area_px(const tsri_sample *sample)
     return (double)sample->photo_width_px / sample->labels.width_px * sample->photo_height_px / sample->labels.height_px;
 }
 
+double tsri_sample_map_pixel_px(const tsri_sample *sample)
+{
+    const tsri_letterbox *box = &sample->box;
+    return box->content_width_px > 0 ? 2 * box->region.width_px / box->content_width_px : 0;
+}
+
 void tsri_sample_logits(const tsri_sample *sample, double x, double y, float *out)
 {
     double map_x, map_y;
@@ -50,6 +56,9 @@ tsr_status tsri_sample_make(tsr_view_u8 rgb, tsr_view_u8 labels, tsri_arena *are
     uint8_t *pixels = NULL, *map = NULL;
     tsr_status st = TSR_OK;
     double k = fmin(1, (double)TSRI_SAMPLE_LONG_SIDE_PX / (rgb.width_px > rgb.height_px ? rgb.width_px : rgb.height_px));
+    if (k < 0.67) { /* a whole factor is a quarter of the work, and hardly smaller */
+        k = 1 / ceil(1 / k);
+    }
     int32_t width = (int32_t)fmax(1, floor(rgb.width_px * k + 0.5)), height = (int32_t)fmax(1, floor(rgb.height_px * k + 0.5));
     memset(out, 0, sizeof *out);
     out->photo_width_px = labels.width_px;

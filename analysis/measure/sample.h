@@ -29,6 +29,9 @@ void tsri_sample_from_photo(const tsri_sample *sample, double x_px, double y_px,
 /** Photo pixels a sample pixel stands for. */
 double tsri_sample_area_px(const tsri_sample *sample);
 
+/** Photo pixels of a pixel of the network's map. */
+double tsri_sample_map_pixel_px(const tsri_sample *sample);
+
 /** Logits at a sample pixel, bilinear in the map, the border repeated: out [TSRI_CHANNEL_COUNT]. */
 void tsri_sample_logits(const tsri_sample *sample, double x, double y, float *out);
 

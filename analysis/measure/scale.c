@@ -16,12 +16,12 @@ static const double Z_90 = 1.645; /* standard deviations to either side that hol
 /* Reading error of a scale that was measured off the picture. */
 static const double GIVEN_FRAC = 0.01;
 
-/* Length error of planimetry beside a paper scale: half its mean area error of 9.9 % (FIELD 1.7). */
+/* Length error of planimetry beside a paper scale: half its mean area error of 9.9 % (docs/measurement.md 12). */
 static const double PLANE_FRAC = 0.05;
 /* Of a side: both its ends a quarter pixel off the same way, as a blurred step's middle is in gamma-coded levels. */
 static const double MARKER_SIDE_PX = 0.5;
 
-/* Interpupillary distance of adults, mm (FIELD 1.7). */
+/* Interpupillary distance of adults, mm (docs/measurement.md 12). */
 static const double PUPILS_MM = 63, PUPILS_SD_MM = 3.65;
 /* Standard deviation of a pupil's place, map pixels: the network is trained on spots of two map pixels' sigma. */
 static const double PUPIL_SD_MAP_PX = 0.5;
@@ -60,7 +60,9 @@ static tsr_scale by_marker(const tsr_point corners[4], double side_mm)
     scale =
         make_scale(TSR_SCALE_MARKER, side_mm / sqrt(long_px * short_px), side_mm / (long_px + MARKER_SIDE_PX) * (1 - PLANE_FRAC),
                    side_mm / (short_px - MARKER_SIDE_PX) * (1 + PLANE_FRAC));
-    memcpy(scale.corners, corners, sizeof scale.corners);
+    if (scale.source == TSR_SCALE_MARKER) {
+        memcpy(scale.corners, corners, sizeof scale.corners);
+    }
     return scale;
 }
 
@@ -79,13 +81,6 @@ find_marker(const tsri_sample *sample, tsr_view_u8 rgb, double side_mm, tsri_are
     return st;
 }
 
-/* Photo pixels of a pixel of the network's map. */
-static double map_pixel_px(const tsri_sample *sample)
-{
-    const tsri_letterbox *box = &sample->box;
-    return box->content_width_px > 0 ? 2 * box->region.width_px / box->content_width_px : 0;
-}
-
 static tsr_scale by_pupils(const tsri_sample *sample)
 {
     const tsr_landmarks *m = &sample->landmarks;
@@ -100,7 +95,7 @@ static tsr_scale by_pupils(const tsri_sample *sample)
     if (aside > MOST_ASIDE) {
         return make_scale(TSR_SCALE_NONE, 0, 0, 0);
     }
-    double landmarks_frac = sqrt(2) * PUPIL_SD_MAP_PX * map_pixel_px(sample) / apart_px;
+    double landmarks_frac = sqrt(2) * PUPIL_SD_MAP_PX * tsri_sample_map_pixel_px(sample) / apart_px;
     double spread_frac = Z_90 * hypot(PUPILS_SD_MM / PUPILS_MM, landmarks_frac);
     double turn_frac = MOST_TURN_FRAC * pow(aside / MOST_ASIDE, 2);
     double value = PUPILS_MM / apart_px;

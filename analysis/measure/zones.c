@@ -32,11 +32,11 @@ static const double SIDE_VERTEX_LOWEST = 0.55, SIDE_OCCIPITAL = -0.45;
 static const double BACK_SIDE = 0.65, BACK_SIDE_TOP = 0.50, BACK_VERTEX = 0.20;
 
 /* How far the axes' origin may be off, in half lengths, 90 %: docs/measurement.md 8. */
-static const double PLACE_DOUBT = 0.12;
+static const double PLACE_DOUBT = 0.08;
 
 /* Map pixels along the hairline that may be scalp rather than skin: where the hairline is gone two people put it 20 to 40 px
  * apart in photos 640 px wide, and a parser that sees hair up to the skin may have missed a bare rim. */
-static const double HAIRLINE_DOUBT_PX = 2.0;
+static const double HAIRLINE_DOUBT_PX = 1.5;
 
 /* Beyond this many half lengths from the origin no zone is named. */
 static const double REACH = 1.6;

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { INK_RGB = 0x1A1A1A, LIGHT_RGB = 0xFFFFFF, HAIRLINE_RGB = 0xF0E442 };
+enum { INK_RGB = 0x1A1A1A, LIGHT_RGB = 0xFFFFFF };
 enum { GRID_PX = 2 }; /* zones are told at every second pixel of the picture */
 
 static const char *const ZONE_WORDS[TSR_ZONE_COUNT] = {
@@ -118,9 +118,9 @@ static void draw_hairline(const struct page *page)
 {
     const tsr_hairline *h = &page->result->hairline;
     if (h->contour_count > 1) {
-        draw_line(page, h->contour, h->contour_count, HAIRLINE_RGB, fmax(2, page->em_px / 6));
+        draw_line(page, h->contour, h->contour_count, TSRI_HAIRLINE_RGB, fmax(2, page->em_px / 6));
     }
-    draw_dot(page, h->trichion, HAIRLINE_RGB);
+    draw_dot(page, h->trichion, TSRI_HAIRLINE_RGB);
 }
 
 static void draw_patches(const struct page *page)

@@ -6,6 +6,8 @@
 #include "output/canvas.h"
 #include "tonsure/assess.h"
 
+enum { TSRI_HAIRLINE_RGB = 0xF0E442 }; /* Okabe and Ito's yellow */
+
 /**
  * Draw what is known of a photo over its picture, which lies at the canvas's top left corner.
  *

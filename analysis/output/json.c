@@ -198,7 +198,7 @@ static void put_hairline(tsri_text *w, const tsr_hairline *h)
 static bool has_hairline(const tsr_hairline *h)
 {
     return h->fringe || h->contour_count || h->trichion.known || h->natural_trichion.known || h->natural_lo.known ||
-           h->natural_hi.known || h->design_mid.known;
+           h->natural_hi.known || h->design_mid.known || h->left_recession_frac.known || h->right_recession_frac.known;
 }
 
 static void put_photo_body(tsri_text *w, const tsr_photo_result *r)
@@ -356,6 +356,21 @@ static void put_salt(tsri_text *w, const tsr_salt *s)
     tsri_text_put(w, "]}");
 }
 
+static void put_pattern(tsri_text *w, const tsr_norwood *n)
+{
+    if (!n->known) {
+        tsri_text_put(w, "null");
+        return;
+    }
+    tsri_text_printf(
+        w, "{\"norwood\": {\"stage\": \"%s\", \"grade\": %d, \"lo\": %d, \"hi\": %d, \"assumes\": %s, \"probabilities\": {",
+        tsr_norwood_stage(n), (int)n->grade, (int)n->lo, (int)n->hi, n->assumes_male ? "\"male\"" : "null");
+    for (int g = 1; g <= TSR_NORWOOD_GRADES; g++) {
+        tsri_text_printf(w, "%s\"%d\": %.4f", g > 1 ? ", " : "", g, n->probabilities[g]);
+    }
+    tsri_text_put(w, "}}}");
+}
+
 tsr_status tsr_case_json_format(const tsr_context *ctx,
                                 const char *case_name,
                                 const char *const *photos,
@@ -383,8 +398,9 @@ tsr_status tsr_case_json_format(const tsr_context *ctx,
     put_case_coverage(&w, result);
     tsri_text_put(&w, ", \"salt\": ");
     put_salt(&w, &result->salt);
-    tsri_text_put(&w,
-                  ", \"pattern\": null, \"finding\": {\"label\": \"undetermined\", \"probabilities\": null, \"reasons\": []}, "
-                  "\"candidacy\": null, \"plan\": null}");
+    tsri_text_put(&w, ", \"pattern\": ");
+    put_pattern(&w, &result->norwood);
+    tsri_text_put(&w, ", \"finding\": {\"label\": \"undetermined\", \"probabilities\": null, \"reasons\": []}, "
+                      "\"candidacy\": null, \"plan\": null}");
     return finish(&w, out_text);
 }

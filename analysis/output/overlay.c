@@ -178,7 +178,10 @@ static void draw_panel(tsri_canvas *canvas, const tsr_photo_result *r, double to
                          FAINT_RGB);
     }
     double legend_px = swatch(canvas, x_px, top_px + 4.4 * em_px, em_px, BARE_RGB, "bare scalp");
-    swatch(canvas, legend_px, top_px + 4.4 * em_px, em_px, HAIR_RGB, "hair");
+    legend_px = swatch(canvas, legend_px, top_px + 4.4 * em_px, em_px, HAIR_RGB, "hair");
+    if (r->hairline.contour_count > 0) {
+        swatch(canvas, legend_px, top_px + 4.4 * em_px, em_px, TSRI_HAIRLINE_RGB, "hairline");
+    }
     (void)snprintf(foot, sizeof foot, "Tonsure %s  \xc2\xb7  an aid, not a diagnosis", tsr_version());
     tsri_canvas_text(canvas, foot, x_px, top_px + 6.2 * em_px, 0.78 * em_px, TSRI_WEIGHT_NORMAL, FAINT_RGB);
 }

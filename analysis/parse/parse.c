@@ -78,7 +78,7 @@ static void mirror_maps(float *maps, int32_t side_px)
 struct pass {
     tsri_letterbox box;
     float *maps; /* the arena's */
-    float view[TSRI_NET_VIEWS];
+    float view[TSRI_NET_VIEWS], pooled[TSRI_NET_POOLED];
 };
 
 /* Nothing lies in the square's margins, whatever the network makes of them. */
@@ -108,6 +108,7 @@ static tsr_status run_once(tsri_net *net, tsr_view_u8 part, tsri_arena *arena, s
     memcpy(pass->maps, raw.maps, floats * sizeof *pass->maps);
     clear_margins(&pass->box, pass->maps, raw.side_px);
     memcpy(pass->view, raw.view, sizeof pass->view);
+    memcpy(pass->pooled, raw.pooled, sizeof pass->pooled);
 done:
     return st;
 }
@@ -132,6 +133,9 @@ static tsr_status average_with_mirror(tsri_net *net, struct pass *pass, tsr_erro
     for (int v = 0; v < TSRI_NET_VIEWS; v++) {
         int other = v == VIEW_INDEX_LEFT ? VIEW_INDEX_RIGHT : v == VIEW_INDEX_RIGHT ? VIEW_INDEX_LEFT : v;
         pass->view[v] = (pass->view[v] + raw.view[other]) / 2;
+    }
+    for (int i = 0; i < TSRI_NET_POOLED; i++) {
+        pass->pooled[i] = (pass->pooled[i] + raw.pooled[i]) / 2;
     }
     return TSR_OK;
 }
@@ -251,6 +255,7 @@ tsr_status tsri_parse_run(tsri_net *net,
     out->box = head.box;
     out->logits = (tsri_logits){head.maps, side_px, TSRI_NET_CHANNELS};
     out->view = guess_view(head.view);
+    memcpy(out->pooled, head.pooled, sizeof out->pooled);
     out->landmarks = tsri_landmarks_find(&out->logits, &out->box);
     TSRI_TRY(expand_labels(&whole, &head, side_px, arena, out, err));
 done:

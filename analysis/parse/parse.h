@@ -15,6 +15,7 @@ typedef struct tsri_parse {
     tsri_logits logits; /* half the network's size */
     tsr_view_guess view;
     tsr_landmarks landmarks;
+    float pooled[TSRI_NET_POOLED]; /* encoder features of the head, mean of both passes */
 } tsri_parse;
 
 /**

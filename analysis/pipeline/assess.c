@@ -109,6 +109,9 @@ tsr_status tsr_photo_assess(tsr_worker *worker,
 tsr_status tsr_assessment_name_view(tsr_worker *worker, tsr_assessment *assessment, const tsr_view_guess *view, tsr_error *err)
 {
     tsri_frame *frame = &assessment->frame;
+    if ((unsigned)view->label >= TSR_VIEW_COUNT) {
+        return tsri_fail(err, TSR_E_INVALID_ARG, "view %d is none of tsr_view", (int)view->label);
+    }
     bool same = frame->result.view.label == view->label;
     frame->result.view = *view;
     frame->sample.view = view->label;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "measure/salt.h"
+#include "pipeline/context.h"
 #include "tonsure/assess.h"
 
 /* Share of the scalp's area in each zone: the regions of SALT (top 40 %, back 24, sides 18 each; docs/measurement.md 9) divided
@@ -42,15 +43,16 @@ static bool is_usable(const tsr_photo_result *photo)
     return photo && photo->status == TSR_PHOTO_OK;
 }
 
-/* The first assessable photo of a view. */
+/* The first assessable photo of a view that shows a whole head, else the first of the view. */
 static const tsr_photo_result *photo_of(const tsr_photo_result *const *photos, size_t count, tsr_view view)
 {
+    const tsr_photo_result *found = NULL;
     for (size_t i = 0; i < count; i++) {
-        if (is_usable(photos[i]) && photos[i]->view.label == view) {
-            return photos[i];
+        if (is_usable(photos[i]) && photos[i]->view.label == view && (!found || !found->zones.frame.known)) {
+            found = !found || photos[i]->zones.frame.known ? photos[i] : found;
         }
     }
-    return NULL;
+    return found;
 }
 
 static tsr_zone other_side(tsr_zone zone)
@@ -130,7 +132,7 @@ static tsr_salt salt_of(const tsr_photo_result *const *photos, size_t count)
     memset(regions, 0, sizeof regions);
     for (int i = 0; i < TSR_SALT_REGION_COUNT; i++) {
         const tsr_photo_result *photo = photo_of(photos, count, VIEWS[i]);
-        if (photo) {
+        if (photo && photo->zones.frame.known) { /* a close-up is no region */
             regions[i] = photo->coverage.bare_fraction;
         }
     }
@@ -159,4 +161,15 @@ tsr_case_result tsr_case_assess(const tsr_photo_result *const *photos, size_t co
         }
     }
     return result;
+}
+
+tsr_status tsr_case_judge(
+    const tsr_context *ctx, const tsr_photo_result *const *photos, size_t count, tsr_case_result *result, tsr_error *err)
+{
+    memset(&result->norwood, 0, sizeof result->norwood);
+    if (result->status != TSR_PHOTO_OK) {
+        return TSR_OK;
+    }
+    const tsri_norwood_measures measures = tsri_norwood_gather(photos, count, result);
+    return tsri_norwood_grade(&ctx->norwood, &measures, &result->norwood, err);
 }

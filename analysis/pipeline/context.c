@@ -53,14 +53,15 @@ done:
     return st;
 }
 
-static tsr_status load_parser(tsr_context *ctx, const char *dir, tsr_error *err)
+/* Read a model's weights and check them against its hash. */
+static tsr_status load_model(tsr_context *ctx, const char *dir, int index, const char *name, tsri_weights **out, tsr_error *err)
 {
     char file[128], expected[TSRI_SHA256_HEX_CHARS + 1];
     char *path = NULL;
     uint8_t *bytes = NULL;
     size_t size_bytes;
     const tsr_allocator *memory = &ctx->allocator;
-    tsr_status st = read_manifest(memory, dir, "parser", file, sizeof file, expected, err);
+    tsr_status st = read_manifest(memory, dir, name, file, sizeof file, expected, err);
     if (st != TSR_OK) {
         return st;
     }
@@ -71,17 +72,33 @@ static tsr_status load_parser(tsr_context *ctx, const char *dir, tsr_error *err)
         st = st == TSR_E_NOMEM ? st : tsri_fail(err, TSR_E_MODEL, "model file %s: %s", file, why.message);
         goto done;
     }
-    ctx->model_names[0] = "parser";
-    tsri_sha256_hex(bytes, size_bytes, ctx->model_sha256[0]);
-    if (strcmp(ctx->model_sha256[0], expected) != 0) {
+    ctx->model_names[index] = name;
+    tsri_sha256_hex(bytes, size_bytes, ctx->model_sha256[index]);
+    if (strcmp(ctx->model_sha256[index], expected) != 0) {
         st = tsri_fail(err, TSR_E_MODEL, "model file %s has sha256 %.16s..., expected %.16s...: install it again", file,
-                       ctx->model_sha256[0], expected);
+                       ctx->model_sha256[index], expected);
         goto done;
     }
-    st = tsri_weights_parse(memory, bytes, size_bytes, &ctx->parser_weights, err);
+    st = tsri_weights_parse(memory, bytes, size_bytes, out, err);
 done:
     tsri_free(memory, bytes);
     tsri_free(memory, path);
+    return st;
+}
+
+static tsr_status load_norwood(tsr_context *ctx, const char *dir, tsr_error *err)
+{
+    enum { N = TSRI_NORWOOD_FEATURES };
+    static const uint32_t VECTOR[] = {N}, MATRIX[] = {N, N}, GRADE[] = {3};
+    tsri_norwood_model *m = &ctx->norwood;
+    tsr_status st = TSR_OK;
+    TSRI_TRY(load_model(ctx, dir, 1, "norwood", &ctx->norwood_weights, err));
+    TSRI_TRY(tsri_weights_find(ctx->norwood_weights, "mean", 1, VECTOR, &m->mean, err));
+    TSRI_TRY(tsri_weights_find(ctx->norwood_weights, "deviation", 1, VECTOR, &m->deviation, err));
+    TSRI_TRY(tsri_weights_find(ctx->norwood_weights, "weights", 1, VECTOR, &m->weights, err));
+    TSRI_TRY(tsri_weights_find(ctx->norwood_weights, "correlation", 2, MATRIX, &m->correlation, err));
+    st = tsri_weights_find(ctx->norwood_weights, "grade", 1, GRADE, &m->grade, err);
+done:
     return st;
 }
 
@@ -100,7 +117,9 @@ tsr_status tsr_context_create(const tsr_options *options, tsr_context **out_ctx,
     ctx->limits = tsri_limits_default(o->limits);
     ctx->log = o->log;
     ctx->log_user = o->log_user;
-    st = load_parser(ctx, o->model_dir ? o->model_dir : TSR_MODEL_DIR, err);
+    const char *dir = o->model_dir ? o->model_dir : TSR_MODEL_DIR;
+    st = load_model(ctx, dir, 0, "parser", &ctx->parser_weights, err);
+    st = st == TSR_OK ? load_norwood(ctx, dir, err) : st;
     if (st != TSR_OK) {
         tsr_context_destroy(&ctx);
     }
@@ -113,6 +132,7 @@ void tsr_context_destroy(tsr_context **ctx)
     if (ctx && *ctx) {
         tsr_allocator memory = (*ctx)->allocator;
         tsri_weights_destroy(&(*ctx)->parser_weights);
+        tsri_weights_destroy(&(*ctx)->norwood_weights);
         tsri_free(&memory, *ctx);
         *ctx = NULL;
     }

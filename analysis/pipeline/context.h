@@ -5,17 +5,19 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "judge/norwood.h"
 #include "parse/weights.h"
 #include "tonsure/context.h"
 
-enum { TSRI_MODEL_COUNT = 1 };
+enum { TSRI_MODEL_COUNT = 2 };
 
 struct tsr_context {
     tsr_allocator allocator;
     tsr_limits limits; /* every field set */
     tsr_log_fn log;
     void *log_user;
-    tsri_weights *parser_weights;
+    tsri_weights *parser_weights, *norwood_weights;
+    tsri_norwood_model norwood; /* borrows from norwood_weights */
     const char *model_names[TSRI_MODEL_COUNT];
     char model_sha256[TSRI_MODEL_COUNT][TSRI_SHA256_HEX_CHARS + 1];
 };

@@ -97,6 +97,8 @@ static const char *const PATCH_NAMES[] = {[TSR_PATCH_AREA] = "area", [TSR_PATCH_
 static const char *const SALT_NAMES[TSR_SALT_REGION_COUNT] = {
     [TSR_SALT_TOP] = "top", [TSR_SALT_BACK] = "back", [TSR_SALT_LEFT] = "left", [TSR_SALT_RIGHT] = "right"};
 
+static const char *const STAGE_NAMES[TSR_NORWOOD_GRADES + 1] = {NULL, "I", "II", "III", "IV", "V", "VI", "VII"};
+
 static const char *const VERDICT_NAMES[] = {
     [TSR_QUALITY_USABLE] = "usable", [TSR_QUALITY_RESERVATION] = "reservation", [TSR_QUALITY_RETAKE] = "retake"};
 
@@ -167,4 +169,12 @@ const char *tsr_quality_reason_advice(uint32_t bit)
         }
     }
     return NULL;
+}
+
+const char *tsr_norwood_stage(const tsr_norwood *norwood)
+{
+    if (!norwood->known) {
+        return NULL;
+    }
+    return norwood->vertex_variant ? "III vertex" : STAGE_NAMES[norwood->grade];
 }

@@ -155,6 +155,7 @@ static tsr_status status(tsr_worker *worker, tsri_frame *frame, tsr_error *err)
         memset(&r->patches, 0, sizeof r->patches);
         memset(&r->scale, 0, sizeof r->scale);
         r->density.known = false;
+        frame->density_map = NULL;
     }
     return TSR_OK;
 }
@@ -175,8 +176,8 @@ const tsri_stage TSRI_STAGES[] = {
      hairline},
     {"patches", TSRI_SLOT_SAMPLE | TSRI_SLOT_ZONES, TSRI_SLOT_PATCHES, TIMED(measure), patches},
     {"status",
-     TSRI_SLOT_PHOTO | TSRI_SLOT_COVERAGE | TSRI_SLOT_QUALITY | TSRI_SLOT_SCALE | TSRI_SLOT_DENSITY | TSRI_SLOT_HAIRLINE |
-         TSRI_SLOT_PATCHES,
+     TSRI_SLOT_PHOTO | TSRI_SLOT_COVERAGE | TSRI_SLOT_QUALITY | TSRI_SLOT_SCALE | TSRI_SLOT_ZONES | TSRI_SLOT_DENSITY |
+         TSRI_SLOT_HAIRLINE | TSRI_SLOT_PATCHES,
      TSRI_SLOT_STATUS, TIMED(measure), status},
     {NULL, 0, 0, 0, NULL},
 };

@@ -55,6 +55,9 @@ void tsr_case_name_views(tsr_photo_result *const *photos, size_t count)
 {
     struct naming n;
     int ways = 1, different = 1;
+    if (count > MOST_PHOTOS) {
+        return;
+    }
     memset(&n, 0, sizeof n);
     for (size_t i = 0; i < count; i++) {
         if (!photos[i] || photos[i]->status != TSR_PHOTO_OK) {

@@ -66,7 +66,7 @@ TSR_API const tsr_photo_result *tsr_assessment_result(const tsr_assessment *asse
  * Measure again what hangs on the view, after tsr_case_name_views has named it in a copy of the result.
  *
  * @param worker  any of the same context
- * @return TSR_OK; TSR_E_NOMEM; TSR_E_BACKEND. Cost: nothing where the view stays, else some 10 ms.
+ * @return TSR_OK; TSR_E_INVALID_ARG a view outside its enum; TSR_E_NOMEM; TSR_E_BACKEND. Cost: nothing where the view stays, else some 10 ms.
  */
 TSR_API TSR_NODISCARD tsr_status tsr_assessment_name_view(tsr_worker *worker,
                                                           tsr_assessment *assessment,
@@ -108,6 +108,16 @@ TSR_API void tsr_case_name_views(tsr_photo_result *const *photos, size_t count);
  * @param photos  count entries; NULL stands for a photo that was not read
  */
 TSR_API tsr_case_result tsr_case_assess(const tsr_photo_result *const *photos, size_t count);
+
+/**
+ * Judge the case by its measurements: the Norwood-Hamilton grade, as of a man.
+ *
+ * @param photos  as for tsr_case_assess, which made the result
+ * @param result  norwood is set
+ * @return TSR_OK, also where there is no grade; TSR_E_BACKEND. Cost: under 1 ms.
+ */
+TSR_API TSR_NODISCARD tsr_status tsr_case_judge(
+    const tsr_context *ctx, const tsr_photo_result *const *photos, size_t count, tsr_case_result *result, tsr_error *err);
 
 /* Outputs: pure functions of a result. Each writes a whole file's bytes into memory of the context, freed by tsr_free. */
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "tonsure/image.h"
+#include "tonsure/judgement.h"
 #include "tonsure/measures.h"
 #include "tonsure/quantity.h"
 #include "tonsure/status.h"
@@ -116,6 +117,7 @@ typedef struct tsr_case_result {
     double zones_seen_frac;              /* share of the scalp's area in the zones that are known */
     tsr_quantity bare_cm2;               /* of those zones, on a scalp of assumed area */
     tsr_salt salt;
+    tsr_norwood norwood; /* tsr_case_judge */
 } tsr_case_result;
 
 /** "front", "top", ...; "unknown" for TSR_VIEW_UNKNOWN. */

@@ -62,6 +62,16 @@ def write(path, tensors):
     return head + body
 
 
+def name_model(folder, name, digest):
+    """Put a model's file and SHA-256 into models.json, beside the others."""
+    path = os.path.join(folder, "models.json")
+    listed = json.load(open(path)) if os.path.exists(path) else {}
+    listed[name] = {"file": name + ".tsrw", "sha256": digest}
+    with open(path, "w") as f:
+        json.dump(listed, f, indent=4)
+        f.write("\n")
+
+
 def round_to_half(net):
     """The same network with batch norm folded and every weight rounded to 16 bits, as the C engine sees it."""
     with torch.no_grad():
@@ -106,9 +116,7 @@ def main():
         tensors += [(name + ".weight", kernel.detach().numpy().astype("<f2")), (name + ".bias", bias.detach().numpy().astype("<f2"))]
     data = write(os.path.join(a.models, "parser.tsrw"), tensors)
     digest = hashlib.sha256(data).hexdigest()
-    with open(os.path.join(a.models, "models.json"), "w") as f:
-        json.dump({"parser": {"file": "parser.tsrw", "sha256": digest}}, f, indent=4)
-        f.write("\n")
+    name_model(a.models, "parser", digest)
     os.makedirs(os.path.join(a.models, "training"), exist_ok=True)
     half = {k: v.half() if v.is_floating_point() and "running" not in k else v for k, v in state.items()}
     torch.save({"ema": half}, os.path.join(a.models, "training", "parser.pt"))

@@ -48,8 +48,8 @@ class Usage(CliTest):
 
     def test_models(self):
         listed = self.run_command("model", "list", expect=0).stdout.decode()
-        self.assertRegex(listed, r"\A[0-9a-f]{64}  parser\n\Z")
-        self.assertEqual(self.run_command("model", "verify", expect=0).stdout.decode(), listed.rstrip("\n") + ": ok\n")
+        self.assertRegex(listed, r"\A[0-9a-f]{64}  parser\n[0-9a-f]{64}  norwood\n\Z")
+        self.assertEqual(self.run_command("model", "verify", expect=0).stdout.decode(), listed.replace("\n", ": ok\n"))
         for arguments in (("model", "verify"), ("assess", picture(self.path("a.png"))), ("batch", self.folder, "-o", self.path("out"))):
             done = self.run_command(*arguments, "--models", self.path("nowhere"), expect=1)
             self.assertIn(b"models.json", done.stderr)

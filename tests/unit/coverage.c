@@ -56,8 +56,8 @@ START_TEST(a_known_map_has_its_share)
         ck_assert_int_eq(c.bare_px, (int64_t)columns * SIDE_PX * CELL_PX);
         ck_assert_int_eq(c.scalp_px, 64 * 64);
         ck_assert_double_eq_tol(c.bare_fraction.value, columns / 16.0, 1e-12);
-        /* The classes are beyond doubt: what is left is 1.25 map pixels along a border of 16, on each side. */
-        double outline = columns == 0 || columns == SIDE_PX ? 0 : 1.25 * 16 / 256;
+        /* The classes are beyond doubt: what is left is 1.5 map pixels along a border of 16, on each side. */
+        double outline = columns == 0 || columns == SIDE_PX ? 0 : 1.5 * 16 / 256;
         ck_assert_double_eq_tol(c.bare_fraction.lo, fmax(0, columns / 16.0 - outline), 1e-12);
         ck_assert_double_eq_tol(c.bare_fraction.hi, fmin(1, columns / 16.0 + outline), 1e-12);
     }
@@ -160,8 +160,8 @@ START_TEST(padding_does_not_count)
     }
     tsr_quantity q = tsri_coverage_compute(&LOGITS, &box, label_px).bare_fraction;
     ck_assert_double_eq_tol(q.value, 0.25, 1e-12);
-    ck_assert_double_eq_tol(q.lo, 0.25 - 1.25 * 4 / 64, 1e-12);
-    ck_assert_double_eq_tol(q.hi, 0.25 + 1.25 * 4 / 64, 1e-12);
+    ck_assert_double_eq_tol(q.lo, 0.25 - 1.5 * 4 / 64, 1e-12);
+    ck_assert_double_eq_tol(q.hi, 0.25 + 1.5 * 4 / 64, 1e-12);
 }
 END_TEST
 

@@ -114,7 +114,7 @@ static size_t count_lines(const char *text, size_t size_bytes)
 {
     size_t lines = 1;
     for (size_t i = 0; i < size_bytes; i++) {
-        lines += text[i] == '\n';
+        lines += text[i] == '\n' || text[i] == '\r'; /* either ends a row */
     }
     return lines;
 }

@@ -174,8 +174,12 @@ static tsr_status write_case(batch_outputs *outputs,
         photos[i] = entries[i]->photo;
         results[i] = entries[i]->read ? &entries[i]->result : NULL;
     }
-    const tsr_case_result result = tsr_case_assess(results, count);
-    tsr_status st = tsr_case_json_format(outputs->ctx, entries[0]->case_name, photos, NULL, count, &result, &line, err);
+    tsr_case_result result = tsr_case_assess(results, count);
+    tsr_status st = tsr_case_judge(outputs->ctx, results, count, &result, err);
+    if (st != TSR_OK) {
+        return st;
+    }
+    st = tsr_case_json_format(outputs->ctx, entries[0]->case_name, photos, NULL, count, &result, &line, err);
     if (st == TSR_OK) {
         st = write_line(&outputs->cases, line, err);
     }

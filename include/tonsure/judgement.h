@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * tonsure/judgement.h - what is made of a case's measurements: finding, pattern grade. Plain data; docs/judgement.md. */
+#ifndef TSR_JUDGEMENT_H
+#define TSR_JUDGEMENT_H
+
+#include "tonsure/quantity.h"
+#include "tonsure/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Kind of hair loss. UNIVERSALIS is told by intake only, TOTALIS by coverage. */
+typedef enum tsr_finding_label {
+    TSR_FINDING_UNDETERMINED,
+    TSR_FINDING_NONE,
+    TSR_FINDING_PATTERN_THINNING,
+    TSR_FINDING_ALOPECIA_AREATA,
+    TSR_FINDING_ALOPECIA_TOTALIS,
+    TSR_FINDING_ALOPECIA_UNIVERSALIS,
+    TSR_FINDING_SCARRING,
+    TSR_FINDING_COUNT
+} tsr_finding_label;
+
+/** A finding with the probability of each label; 0 for UNDETERMINED. */
+typedef struct tsr_finding {
+    tsr_finding_label label;
+    double probabilities[TSR_FINDING_COUNT];
+    bool judged; /* false: probabilities mean nothing */
+} tsr_finding;
+
+enum { TSR_NORWOOD_GRADES = 7 };
+
+/** Norwood-Hamilton grade of a man, or of a person taken for one. */
+typedef struct tsr_norwood {
+    bool known;
+    int32_t grade, lo, hi;                        /* most probable, and the 90 % range; 1 to 7 */
+    double probabilities[TSR_NORWOOD_GRADES + 1]; /* by grade; index 0 unused */
+    bool vertex_variant;                          /* III vertex */
+    bool assumes_male;                            /* sex not known */
+} tsr_norwood;
+
+/** "none", "pattern_thinning", ..., "undetermined". */
+TSR_API const char *tsr_finding_name(tsr_finding_label label);
+
+/** "I" to "VII", "III vertex"; NULL where the grade is not known. */
+TSR_API const char *tsr_norwood_stage(const tsr_norwood *norwood);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
