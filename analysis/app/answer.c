@@ -85,7 +85,43 @@ void answer_print_photo(const char *name, const tsr_photo_result *r, const char 
     }
 }
 
-void answer_print_case(const tsr_case_result *r, size_t photo_count)
+/* The verdict and the three most telling rules behind it: the worst effects first, in the table's order. */
+static void print_candidacy(const tsr_candidacy *c)
+{
+    enum { MOST_REASONS = 3 };
+    static const char *const VERDICTS[TSR_VERDICT_COUNT] = {
+        [TSR_VERDICT_SUITABLE] = "suitable",
+        [TSR_VERDICT_SUITABLE_WITH_CONDITIONS] = "suitable, with conditions",
+        [TSR_VERDICT_UNDETERMINED] = "open until more is known",
+        [TSR_VERDICT_NOT_NOW] = "not now",
+        [TSR_VERDICT_REFER] = "see a doctor first",
+        [TSR_VERDICT_NOT_SUITABLE] = "not suitable",
+    };
+    int said = 0;
+    (void)printf("micropigmentation: %s\n", VERDICTS[c->verdict]);
+    for (int effect = TSR_EFFECT_COUNT - 1; effect >= 0; effect--) {
+        for (int32_t i = 0; i < c->fired_count && said < MOST_REASONS; i++) {
+            if ((int)c->fired[i].rule->effect == effect) {
+                (void)printf("  - %s\n", c->fired[i].rule->text);
+                said++;
+            }
+        }
+    }
+}
+
+static void print_plan(const tsr_plan *p)
+{
+    if (p->gap != TSR_PLAN_COMPLETE) {
+        (void)printf("plan: %s\n", tsr_plan_gap_advice(p->gap));
+        return;
+    }
+    const tsr_quantity *n = &p->sessions.amount, *h = &p->session_hours.amount, *price = &p->price.amount;
+    (void)printf("plan: %.0f sessions (%.0f to %.0f) of %.1f hours, %.0f %s (%.0f to %.0f), lasting %.0f to %.0f years\n",
+                 n->value, n->lo, n->hi, h->value, price->value, p->currency, price->lo, price->hi, p->longevity_years.amount.lo,
+                 p->longevity_years.amount.hi);
+}
+
+void answer_print_case(const tsr_case_result *r, const tsr_advice *advice, size_t photo_count)
 {
     const tsr_quantity *q = &r->bare_fraction, *area = &r->bare_cm2;
     if (r->status != TSR_PHOTO_OK) {
@@ -105,4 +141,6 @@ void answer_print_case(const tsr_case_result *r, size_t photo_count)
     if (area->known) {
         (void)printf("  about %.0f cm2 bare (%.0f to %.0f), taking a scalp of usual size\n", area->value, area->lo, area->hi);
     }
+    print_candidacy(&advice->candidacy);
+    print_plan(&advice->plan);
 }

@@ -9,6 +9,6 @@
 void answer_print_photo(const char *name, const tsr_photo_result *result, const char *overlay_path);
 
 /** The case as a whole, where it has more to say than its one photo. */
-void answer_print_case(const tsr_case_result *result, size_t photo_count);
+void answer_print_case(const tsr_case_result *result, const tsr_advice *advice, size_t photo_count);
 
 #endif

@@ -15,11 +15,16 @@ static const char HELP[] =
     "person's left side); without it the view is recognised. Prints a short answer.\n\n"
     "  -o, --output DIR      write result.json, PHOTO.mask.png and PHOTO.overlay.png there\n"
     "  --json                print the result as JSON instead of text\n"
+    "  --intake FILE         what the person says of themselves (docs/schema/intake.schema.json)\n"
+    "  --clinic FILE         the clinic's own rates and rules (docs/schema/clinic.schema.json)\n"
+    "  --from YYYY-MM-DD     day of the first session, for the calendar\n"
     "  --timing              print the time of each step, ms, to stderr\n\n";
+
+static const uint64_t MAX_INTAKE_BYTES = 1 << 20;
 
 enum { MOST_NAMED_TOGETHER = TSR_VIEW_COUNT - 1 }; /* photos: tsr_case_name_views */
 
-enum { OPTION_JSON = OPTION_FIRST_OWN, OPTION_TIMING };
+enum { OPTION_JSON = OPTION_FIRST_OWN, OPTION_TIMING, OPTION_INTAKE, OPTION_CLINIC, OPTION_FROM };
 
 /* One photo of the command line with what became of it. */
 struct item {
@@ -39,6 +44,10 @@ struct job {
     tsr_worker *worker;
     common_options options;
     const char *output_dir;
+    const char *intake_path;
+    tsr_intake intake;
+    tsr_date start; /* of the first session; all 0: not said */
+    tsr_advice advice;
     bool json, timing;
     struct item *items;
     size_t count;
@@ -186,11 +195,11 @@ static bool format_line(const struct job *job, struct item *item)
 }
 
 /* Format the case with its photos; print or save it. */
-static bool finish_case(const struct job *job, const tsr_case_result *result, const char *const *lines)
+static bool finish_case(const struct job *job, const tsr_case_result *result, const tsr_advice *advice, const char *const *lines)
 {
     char *text = NULL, *path = NULL;
     tsr_error err = {0};
-    tsr_status st = tsr_case_json_format(job->ctx, NULL, NULL, lines, job->count, result, &text, &err);
+    tsr_status st = tsr_case_json_format(job->ctx, NULL, NULL, lines, job->count, result, advice, &text, &err);
     if (st == TSR_OK && job->json) {
         (void)printf("%s\n", text);
     }
@@ -247,13 +256,14 @@ static int run(struct job *job)
     if (ok) {
         const tsr_photo_result *const *photos = (const tsr_photo_result *const *)results;
         result = tsr_case_assess(photos, job->count);
-        ok = tsr_case_judge(job->ctx, photos, job->count, &result, &err) == TSR_OK;
+        ok = tsr_case_judge(job->ctx, photos, job->count, &result, &err) == TSR_OK &&
+             tsr_case_advise(job->ctx, photos, job->count, &result, &job->intake, job->start, &job->advice, &err) == TSR_OK;
         if (!ok) {
             complain("%s", err.message);
         }
-        ok = ok && finish_case(job, &result, lines);
+        ok = ok && finish_case(job, &result, &job->advice, lines);
         if (ok && !job->json) {
-            answer_print_case(&result, job->count);
+            answer_print_case(&result, &job->advice, job->count);
         }
     }
     tsri_free(memory_of(job), lines);
@@ -264,6 +274,35 @@ static int run(struct job *job)
     return result.status == TSR_PHOTO_OK ? EXIT_ASSESSED : EXIT_NOT_ASSESSABLE;
 }
 
+/* YYYY-MM-DD; whether it is a day of the calendar the plan will say. */
+static bool take_date(const char *text, tsr_date *out)
+{
+    int year, month, day, length = 0;
+    if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &length) != 3 || text[length] || length != 10) {
+        complain("--from takes a day as 2026-03-31, not \"%s\"", text);
+        return false;
+    }
+    *out = (tsr_date){year, month, day};
+    return true;
+}
+
+static bool read_intake(struct job *job)
+{
+    uint8_t *bytes = NULL;
+    size_t size_bytes = 0;
+    tsr_error err = {0};
+    tsr_status st =
+        job->intake_path ? tsri_file_read(memory_of(job), job->intake_path, MAX_INTAKE_BYTES, &bytes, &size_bytes, &err) : TSR_OK;
+    if (st == TSR_OK && job->intake_path) {
+        st = tsr_intake_parse((const char *)bytes, size_bytes, &job->intake, &err);
+    }
+    tsri_free(memory_of(job), bytes);
+    if (st != TSR_OK) {
+        complain("%s: %s", job->intake_path, err.message);
+    }
+    return st == TSR_OK;
+}
+
 static bool take_options(int argc, char **argv, struct job *job, int *out_exit)
 {
     static const struct option LONG[] = {
@@ -271,6 +310,9 @@ static bool take_options(int argc, char **argv, struct job *job, int *out_exit)
         {"output", required_argument, NULL, 'o'},
         {"json", no_argument, NULL, OPTION_JSON},
         {"timing", no_argument, NULL, OPTION_TIMING},
+        {"intake", required_argument, NULL, OPTION_INTAKE},
+        {"clinic", required_argument, NULL, OPTION_CLINIC},
+        {"from", required_argument, NULL, OPTION_FROM},
         {0},
     };
     for (int code; (code = getopt_long(argc, argv, "ho:", LONG, NULL)) != -1;) {
@@ -285,6 +327,15 @@ static bool take_options(int argc, char **argv, struct job *job, int *out_exit)
             job->json = true;
         } else if (code == OPTION_TIMING) {
             job->timing = true;
+        } else if (code == OPTION_INTAKE) {
+            job->intake_path = optarg;
+        } else if (code == OPTION_CLINIC) {
+            job->options.context.clinic_path = optarg;
+        } else if (code == OPTION_FROM) {
+            if (!take_date(optarg, &job->start)) {
+                *out_exit = EXIT_USAGE;
+                return false;
+            }
         } else if (!common_option_take(&job->options, code, optarg)) {
             *out_exit = EXIT_USAGE;
             return false;
@@ -318,7 +369,7 @@ int cmd_assess(int argc, char **argv)
         for (size_t i = 0; i < job.count; i++) {
             job.items[i] = parse_argument(argv[optind + (int)i]);
         }
-        code = names_differ(&job) ? run(&job) : EXIT_USAGE;
+        code = !names_differ(&job) ? EXIT_USAGE : read_intake(&job) ? run(&job) : EXIT_FAILED;
         for (size_t i = 0; i < job.count; i++) {
             tsr_assessment_destroy(&job.items[i].assessment);
             tsr_free(ctx, job.items[i].line);

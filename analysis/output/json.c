@@ -9,40 +9,8 @@
 
 #include "base/buffer.h"
 #include "base/fail.h"
-#include "base/utf8.h"
-
-static void put_string(tsri_text *w, const char *text)
-{
-    if (!text) {
-        tsri_text_put(w, "null");
-        return;
-    }
-    tsri_text_put(w, "\"");
-    for (const char *at = text; *at;) {
-        size_t length = tsri_utf8_length(at);
-        if (length == 0) {
-            tsri_text_put(w, "\\ufffd"); /* a byte that is no UTF-8 */
-            at++;
-        } else if (length == 1 && (*at == '"' || *at == '\\')) {
-            tsri_text_printf(w, "\\%c", *at++);
-        } else if (length == 1 && ((unsigned char)*at < 0x20 || *at == 0x7f)) {
-            tsri_text_printf(w, "\\u%04x", (unsigned)(unsigned char)*at++);
-        } else {
-            tsri_text_printf(w, "%.*s", (int)length, at);
-            at += length;
-        }
-    }
-    tsri_text_put(w, "\"");
-}
-
-static void put_quantity(tsri_text *w, tsr_quantity q)
-{
-    if (q.known) {
-        tsri_text_printf(w, "{\"value\": %.4f, \"lo\": %.4f, \"hi\": %.4f}", q.value, q.lo, q.hi);
-    } else {
-        tsri_text_put(w, "null");
-    }
-}
+#include "output/json_advice.h"
+#include "output/json_text.h"
 
 /* cm2 with what they rest on, said in two parts. */
 static void put_area(tsri_text *w, tsr_quantity q, const char *basis, const char *more)
@@ -88,7 +56,7 @@ static void put_quality(tsri_text *w, const tsr_quality *q)
                      "{\"verdict\": \"%s\", \"sharpness\": %.4f, \"exposure\": %.4f, \"head_fraction\": %.4f, "
                      "\"glare_fraction\": %.4f, \"tilt_deg\": ",
                      tsr_quality_verdict_name(q->verdict), q->sharpness, q->exposure, q->head_fraction, q->glare_fraction);
-    put_quantity(w, q->tilt_deg);
+    tsri_json_quantity(w, q->tilt_deg);
     tsri_text_put(w, ", \"reasons\": ");
     put_bits(w, q->reasons, tsr_quality_reason_name);
     tsri_text_put(w, "}");
@@ -101,7 +69,7 @@ static void put_zones(tsri_text *w, const tsr_quantity zones[TSR_ZONE_COUNT])
     tsri_text_put(w, "{");
     for (int z = TSR_ZONE_FRONTAL; z < TSR_ZONE_COUNT; z++) {
         tsri_text_printf(w, "%s\"%s\": ", between, tsr_zone_name((tsr_zone)z));
-        put_quantity(w, zones[z]);
+        tsri_json_quantity(w, zones[z]);
         between = ", ";
     }
     tsri_text_put(w, "}");
@@ -113,7 +81,7 @@ static void put_patches(tsri_text *w, const tsr_patches *patches)
     for (int32_t i = 0; i < patches->count; i++) {
         const tsr_patch *p = &patches->items[i];
         tsri_text_printf(w, "%s{\"kind\": \"%s\", \"zone\": ", i ? ", " : "", tsr_patch_kind_name(p->kind));
-        put_string(w, tsr_zone_name(p->zone));
+        tsri_json_string(w, tsr_zone_name(p->zone));
         tsri_text_printf(w,
                          ", \"center_px\": [%.1f, %.1f], \"area_px\": %" PRId64 ", \"area_frac\": %.4f, \"length_px\": %.1f, "
                          "\"width_px\": %.1f, \"roundness\": %.3f, \"border_sharpness\": %.3f, \"smoothness\": %.3f, "
@@ -181,10 +149,10 @@ static void put_hairline(tsri_text *w, const tsr_hairline *h)
     tsri_text_put(w, ", ");
     put_point(w, h->natural_hi);
     tsri_text_printf(w, "], \"fringe\": %s, \"shape\": ", h->fringe ? "true" : "false");
-    put_string(w, tsr_hairline_shape_name(h->shape));
+    tsri_json_string(w, tsr_hairline_shape_name(h->shape));
     for (size_t i = 0; i < sizeof quantities / sizeof *quantities; i++) {
         tsri_text_printf(w, ", \"%s\": ", quantities[i].name);
-        put_quantity(w, quantities[i].value);
+        tsri_json_quantity(w, quantities[i].value);
     }
     if (h->forehead_ratio.known) {
         tsri_text_printf(w, ", \"norm_deviation_sd\": {\"men\": %.2f, \"women\": %.2f}}", h->men_deviation_sd,
@@ -219,14 +187,14 @@ static void put_photo_body(tsri_text *w, const tsr_photo_result *r)
     tsri_text_put(w, ", \"right_pupil_px\": ");
     put_point(w, r->landmarks.right_pupil);
     tsri_text_put(w, "}, \"coverage\": {\"bare_fraction\": ");
-    put_quantity(w, r->coverage.bare_fraction);
+    tsri_json_quantity(w, r->coverage.bare_fraction);
     tsri_text_printf(w, ", \"bare_px\": %" PRId64 ", \"scalp_px\": %" PRId64 ", ", r->coverage.bare_px, r->coverage.scalp_px);
     tsri_text_put(w, "\"bare_cm2\": ");
     put_area(w, r->coverage.bare_cm2, "picture plane, scale: ", tsr_scale_source_name(r->scale.source));
     tsri_text_put(w, ", \"zones\": ");
     put_zones(w, r->zones.bare_fraction);
     tsri_text_put(w, "}, \"density\": {\"relative\": ");
-    put_quantity(w, r->density);
+    tsri_json_quantity(w, r->density);
     tsri_text_put(w, ", \"zones\": ");
     put_zones(w, r->zones.density);
     tsri_text_put(w, "}, \"hairline\": ");
@@ -270,9 +238,9 @@ tsr_status tsr_photo_json_format(
     }
     tsri_text_init(&w, tsr_context_allocator(ctx), err);
     tsri_text_put(&w, "{\"photo\": ");
-    put_string(&w, names->photo);
+    tsri_json_string(&w, names->photo);
     tsri_text_put(&w, ", \"case\": ");
-    put_string(&w, names->case_name);
+    tsri_json_string(&w, names->case_name);
     tsri_text_printf(&w, ", \"status\": \"%s\", \"reasons\": ", tsr_photo_status_name(result ? result->status : TSR_PHOTO_ERROR));
     if (result) {
         put_bits(&w, result->reasons, tsr_reason_name);
@@ -280,12 +248,12 @@ tsr_status tsr_photo_json_format(
         put_photo_body(&w, result);
     } else {
         tsri_text_put(&w, "[");
-        put_string(&w, names->error);
+        tsri_json_string(&w, names->error);
         tsri_text_put(&w, "], ");
         put_empty_body(&w);
     }
     tsri_text_put(&w, "\"mask\": ");
-    put_string(&w, names->mask);
+    tsri_json_string(&w, names->mask);
     tsri_text_put(&w, ", \"finding\": {\"label\": \"undetermined\", \"probabilities\": null}}");
     return finish(&w, out_text);
 }
@@ -301,9 +269,9 @@ static void put_case_zones(tsri_text *w, const tsr_case_zone zones[TSR_ZONE_COUN
             continue;
         }
         tsri_text_put(w, "{\"bare_fraction\": ");
-        put_quantity(w, zones[z].bare_fraction);
+        tsri_json_quantity(w, zones[z].bare_fraction);
         tsri_text_put(w, ", \"density\": ");
-        put_quantity(w, zones[z].density);
+        tsri_json_quantity(w, zones[z].density);
         tsri_text_printf(w, ", \"view\": \"%s\"}", tsr_view_name(zones[z].view));
     }
     tsri_text_put(w, "}");
@@ -312,7 +280,7 @@ static void put_case_zones(tsri_text *w, const tsr_case_zone zones[TSR_ZONE_COUN
 static void put_case_coverage(tsri_text *w, const tsr_case_result *r)
 {
     tsri_text_put(w, "\"coverage\": {\"bare_fraction\": ");
-    put_quantity(w, r->bare_fraction);
+    tsri_json_quantity(w, r->bare_fraction);
     tsri_text_put(w, ", \"bare_cm2\": ");
     put_area(w, r->bare_cm2, "assumed scalp area", r->zones_seen_frac < 0.999 ? ", zones in view only" : "");
     tsri_text_printf(w, ", \"zones_seen_fraction\": %.2f, \"zones\": ", r->zones_seen_frac);
@@ -343,9 +311,9 @@ static void put_salt(tsri_text *w, const tsr_salt *s)
         }
     }
     tsri_text_put(w, "}, \"class\": ");
-    put_string(w, s->class_name);
+    tsri_json_string(w, s->class_name);
     tsri_text_put(w, ", \"severity\": ");
-    put_string(w, s->severity);
+    tsri_json_string(w, s->severity);
     tsri_text_put(w, ", \"missing\": [");
     for (int i = 0; i < TSR_SALT_REGION_COUNT; i++) {
         if (!s->regions[i].known) {
@@ -377,6 +345,7 @@ tsr_status tsr_case_json_format(const tsr_context *ctx,
                                 const char *const *photo_lines,
                                 size_t photo_count,
                                 const tsr_case_result *result,
+                                const tsr_advice *advice,
                                 char **out_text,
                                 tsr_error *err)
 {
@@ -384,14 +353,14 @@ tsr_status tsr_case_json_format(const tsr_context *ctx,
     *out_text = NULL;
     tsri_text_init(&w, tsr_context_allocator(ctx), err);
     tsri_text_put(&w, "{\"case\": ");
-    put_string(&w, case_name);
+    tsri_json_string(&w, case_name);
     tsri_text_printf(&w, ", \"status\": \"%s\", \"photos\": [", tsr_photo_status_name(result->status));
     for (size_t i = 0; i < photo_count; i++) {
         tsri_text_put(&w, i ? ", " : "");
         if (photo_lines) {
             tsri_text_put(&w, photo_lines[i]);
         } else {
-            put_string(&w, photos[i]);
+            tsri_json_string(&w, photos[i]);
         }
     }
     tsri_text_put(&w, "], ");
@@ -401,6 +370,14 @@ tsr_status tsr_case_json_format(const tsr_context *ctx,
     tsri_text_put(&w, ", \"pattern\": ");
     put_pattern(&w, &result->norwood);
     tsri_text_put(&w, ", \"finding\": {\"label\": \"undetermined\", \"probabilities\": null, \"reasons\": []}, "
-                      "\"candidacy\": null, \"plan\": null}");
+                      "\"candidacy\": ");
+    if (advice && result->status == TSR_PHOTO_OK) {
+        tsri_json_candidacy(&w, &advice->candidacy);
+        tsri_text_put(&w, ", \"plan\": ");
+        tsri_json_plan(&w, &advice->plan);
+        tsri_text_put(&w, "}");
+    } else {
+        tsri_text_put(&w, "null, \"plan\": null}");
+    }
     return finish(&w, out_text);
 }

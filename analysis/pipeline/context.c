@@ -7,6 +7,7 @@
 #include "base/fail.h"
 #include "base/file.h"
 #include "image/decode.h"
+#include "pipeline/plan_rules.h"
 #include "tonsure/assess.h"
 
 static const uint64_t MAX_MODEL_BYTES = 64u << 20;
@@ -102,6 +103,30 @@ done:
     return st;
 }
 
+/* The rule tables of candidacy and plan, the clinic's own over them. */
+static tsr_status load_rules(tsr_context *ctx, const char *dir, const char *clinic_path, tsr_error *err)
+{
+    static const char NAME[] = "rules/candidacy.json";
+    char *path = NULL;
+    uint8_t *bytes = NULL;
+    size_t size_bytes;
+    const tsr_allocator *memory = &ctx->allocator;
+    tsr_status st = TSR_OK;
+    TSRI_TRY(tsri_path_join(memory, dir, NAME, "", &path, err));
+    st = tsri_file_read(memory, path, MAX_MODEL_BYTES, &bytes, &size_bytes, err);
+    if (st != TSR_OK) {
+        tsr_error why = err ? *err : (tsr_error){0};
+        st = st == TSR_E_NOMEM ? st : tsri_fail(err, TSR_E_MODEL, "rule table %s: %s", NAME, why.message);
+        goto done;
+    }
+    TSRI_TRY(tsr_candidacy_rules_parse(memory, NAME, (const char *)bytes, size_bytes, &ctx->candidacy_rules, err));
+    st = tsri_plan_rules_load(memory, dir, clinic_path, &ctx->plan_rules, err);
+done:
+    tsri_free(memory, bytes);
+    tsri_free(memory, path);
+    return st;
+}
+
 tsr_status tsr_context_create(const tsr_options *options, tsr_context **out_ctx, tsr_error *err)
 {
     static const tsr_options DEFAULTS = TSR_OPTIONS_INIT;
@@ -120,6 +145,7 @@ tsr_status tsr_context_create(const tsr_options *options, tsr_context **out_ctx,
     const char *dir = o->model_dir ? o->model_dir : TSR_MODEL_DIR;
     st = load_model(ctx, dir, 0, "parser", &ctx->parser_weights, err);
     st = st == TSR_OK ? load_norwood(ctx, dir, err) : st;
+    st = st == TSR_OK ? load_rules(ctx, dir, o->clinic_path, err) : st;
     if (st != TSR_OK) {
         tsr_context_destroy(&ctx);
     }
@@ -133,6 +159,8 @@ void tsr_context_destroy(tsr_context **ctx)
         tsr_allocator memory = (*ctx)->allocator;
         tsri_weights_destroy(&(*ctx)->parser_weights);
         tsri_weights_destroy(&(*ctx)->norwood_weights);
+        tsr_candidacy_rules_destroy(&(*ctx)->candidacy_rules);
+        tsri_plan_rules_destroy(&memory, &(*ctx)->plan_rules);
         tsri_free(&memory, *ctx);
         *ctx = NULL;
     }

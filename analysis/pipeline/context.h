@@ -7,6 +7,8 @@
 #include "base/memory.h"
 #include "judge/norwood.h"
 #include "parse/weights.h"
+#include "plan/rules.h"
+#include "tonsure/candidacy.h"
 #include "tonsure/context.h"
 
 enum { TSRI_MODEL_COUNT = 2 };
@@ -18,6 +20,8 @@ struct tsr_context {
     void *log_user;
     tsri_weights *parser_weights, *norwood_weights;
     tsri_norwood_model norwood; /* borrows from norwood_weights */
+    tsr_candidacy_rules *candidacy_rules;
+    tsri_plan_rules *plan_rules;
     const char *model_names[TSRI_MODEL_COUNT];
     char model_sha256[TSRI_MODEL_COUNT][TSRI_SHA256_HEX_CHARS + 1];
 };

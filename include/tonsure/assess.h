@@ -3,6 +3,7 @@
 #ifndef TSR_ASSESS_H
 #define TSR_ASSESS_H
 
+#include "tonsure/advice.h"
 #include "tonsure/context.h"
 #include "tonsure/result.h"
 
@@ -66,7 +67,8 @@ TSR_API const tsr_photo_result *tsr_assessment_result(const tsr_assessment *asse
  * Measure again what hangs on the view, after tsr_case_name_views has named it in a copy of the result.
  *
  * @param worker  any of the same context
- * @return TSR_OK; TSR_E_INVALID_ARG a view outside its enum; TSR_E_NOMEM; TSR_E_BACKEND. Cost: nothing where the view stays, else some 10 ms.
+ * @return TSR_OK; TSR_E_INVALID_ARG a view outside its enum; TSR_E_NOMEM; TSR_E_BACKEND. Cost: nothing where the view stays, else
+ * some 10 ms.
  */
 TSR_API TSR_NODISCARD tsr_status tsr_assessment_name_view(tsr_worker *worker,
                                                           tsr_assessment *assessment,
@@ -160,13 +162,15 @@ typedef struct tsr_photo_names {
 TSR_API TSR_NODISCARD tsr_status tsr_photo_json_format(
     const tsr_context *ctx, const tsr_photo_names *names, const tsr_photo_result *result, char **out_text, tsr_error *err);
 
-/** The case's line. Its photos are given by name, or whole: photo_lines (may be NULL) are then their lines of JSON. */
+/** The case's line. Its photos are given by name, or whole: photo_lines (may be NULL) are then their lines of JSON. advice
+ * may be NULL. */
 TSR_API TSR_NODISCARD tsr_status tsr_case_json_format(const tsr_context *ctx,
                                                       const char *case_name,
                                                       const char *const *photos,
                                                       const char *const *photo_lines,
                                                       size_t photo_count,
                                                       const tsr_case_result *result,
+                                                      const tsr_advice *advice,
                                                       char **out_text,
                                                       tsr_error *err);
 

@@ -43,6 +43,7 @@ typedef struct tsr_options {
     const char *model_dir; /* folder of the models; NULL: where they were installed */
     tsr_log_fn log;        /* NULL: silent */
     void *log_user;
+    const char *clinic_path; /* a clinic's own lines of the rule tables; NULL: none */
 } tsr_options;
 
 #define TSR_OPTIONS_INIT                                                                                                         \
@@ -56,7 +57,8 @@ typedef struct tsr_options {
  * @param options  NULL: defaults everywhere
  * @param out_ctx  the caller's, released by tsr_context_destroy; NULL on failure
  * @param err      may be NULL
- * @return TSR_OK; TSR_E_MODEL file missing or not as expected; TSR_E_NOMEM. Cost: reads about 10 MB, once a process.
+ * @return TSR_OK; TSR_E_MODEL file missing or not as expected; TSR_E_IO, TSR_E_FORMAT of the clinic's file; TSR_E_NOMEM. Cost:
+ * reads about 10 MB, once a process.
  */
 TSR_API TSR_NODISCARD tsr_status tsr_context_create(const tsr_options *options, tsr_context **out_ctx, tsr_error *err);
 

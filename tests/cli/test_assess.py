@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """tonsure assess."""
+import json
 import os
 import shutil
 import unittest
@@ -55,9 +56,35 @@ class Assess(CliTest):
 
     def test_text_for_people(self):
         text = self.run_command("assess", sample("norwood5-top.png"), expect=0).stdout.decode()
-        self.assertRegex(text, r"\Anorwood5-top\.png\n  [a-z]+ view \(\d+ %\): bare scalp \d+ % of the scalp in view, likely \d+ to \d+ %\n(  \S.*\n)*\Z")
+        self.assertRegex(text, r"\Anorwood5-top\.png\n  [a-z]+ view \(\d+ %\): bare scalp \d+ % of the scalp in view, likely \d+ to \d+ %\n(  \S.*\n)*micropigmentation: \S.*\n(  - \S.*\n)*plan: \S.*\n\Z")
         self.assertRegex(text, r"\n  bare by zone: [a-z]+ \d+ %")
         self.assertNotIn("nan", text)
+
+    def test_the_person_and_the_clinic_are_heard(self):
+        def judged(*options, expect=0):
+            return self.result(self.run_command("assess", "--json", sample("norwood5-top.png"), *options, expect=expect))
+
+        def file(name, content):
+            with open(self.path(name), "w") as f:
+                json.dump(content, f)
+            return self.path(name)
+
+        silent = judged()
+        self.assertEqual(silent["candidacy"]["verdict"], "undetermined")
+        self.assertIsNone(silent["plan"]["schedule"][0]["date"])
+        child = judged("--intake", file("child.json", {"age_years": 15}), "--from", "2028-02-28")
+        self.assertEqual(child["candidacy"]["verdict"], "not_now")
+        self.assertEqual(child["plan"]["schedule"][0]["date"], "2028-02-28")
+        allergic = judged("--intake", file("allergic.json", {"ink_allergy": True}))
+        self.assertEqual(allergic["candidacy"]["verdict"], "not_suitable")
+        self.assertIn(allergic["candidacy"]["blocks"][0], [rule["id"] for rule in allergic["candidacy"]["rules"]])
+        self.assertIsNotNone(silent["pattern"])
+        for options, said in ((("--intake", file("bad.json", {"age_years": 300})), b"age_years"), (("--intake", self.path("none.json")), b"none.json"),
+                              (("--clinic", file("clinic.json", {"nonsense": 1})), b"clinic file")):
+            done = self.run_command("assess", sample("norwood5-top.png"), *options, expect=1)
+            self.assertIn(said, done.stderr)
+        for day in ("2026-13-01", "2026-02-30", "tomorrow", "2026-1-1"):
+            self.assertIn(self.run_command("assess", sample("norwood5-top.png"), "--from", day).returncode, (1, 2), day)
 
     def test_one_pixel_is_read_and_not_assessable(self):
         out = self.path("out")

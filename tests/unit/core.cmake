@@ -18,7 +18,7 @@ function(tsr_core_test name)
 endfunction()
 
 foreach(name base_memory base_text base_file parse_weights parse_letterbox parse_labels parse_net parse_heads
-    base_linalg coverage hairline quality scale zones density patches salt norwood pipeline pipeline_context pipeline_case output_json
+    base_linalg coverage hairline quality scale zones density patches salt norwood candidacy candidacy_rules intake plan pipeline pipeline_context pipeline_case output_json
     output_overlay)
     tsr_core_test(${name})
 endforeach()
@@ -29,6 +29,7 @@ target_sources(tsr_unit_vision PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/throwin
 target_link_libraries(tsr_unit_vision PRIVATE tsr_dep_opencv)
 
 target_link_libraries(tsr_unit_output_json PRIVATE tsr_dep_jansson)
+target_link_libraries(tsr_unit_intake PRIVATE tsr_dep_jansson)
 foreach(name hairline quality scale zones density patches)
     target_link_libraries(tsr_unit_${name} PRIVATE tsr_synth)
 endforeach()

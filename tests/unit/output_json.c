@@ -233,7 +233,7 @@ START_TEST(a_case_prints_zones_area_and_salt)
     c.zones[TSR_ZONE_MID] = (tsr_case_zone){{0.2, 0.1, 0.3, true}, {0, 0, 0, false}, TSR_VIEW_TOP};
     c.salt = (tsr_salt){.known = true, .lo = 8, .hi = 26, .severity = "limited"};
     c.salt.regions[TSR_SALT_TOP] = (tsr_quantity){20, 15, 25, true};
-    ck_assert_int_eq(tsr_case_json_format(ctx, "p", NULL, NULL, 0, &c, &text, NULL), TSR_OK);
+    ck_assert_int_eq(tsr_case_json_format(ctx, "p", NULL, NULL, 0, &c, NULL, &text, NULL), TSR_OK);
     json_t *line = parse(text);
     const json_t *coverage = json_object_get(line, "coverage"), *salt = json_object_get(line, "salt");
     check_keys(coverage, COVERAGE);
@@ -328,7 +328,7 @@ START_TEST(a_case_has_every_key)
     const tsr_case_result known = {.status = TSR_PHOTO_OK, .bare_fraction = {0.41, 0.37, 0.45, true}},
                           unknown = {.status = TSR_PHOTO_ERROR};
     char *text = NULL;
-    ck_assert_int_eq(tsr_case_json_format(ctx, "p1", photos, NULL, 2, &known, &text, NULL), TSR_OK);
+    ck_assert_int_eq(tsr_case_json_format(ctx, "p1", photos, NULL, 2, &known, NULL, &text, NULL), TSR_OK);
     json_t *line = parse(text);
     check_keys(line, CASE_KEYS);
     ck_assert_str_eq(json_string_value(json_array_get(json_object_get(line, "photos"), 1)), "two \"2\".jpg");
@@ -336,7 +336,7 @@ START_TEST(a_case_has_every_key)
     ck_assert_double_eq_tol(json_real_value(json_object_get(share, "value")), 0.41, 1e-9);
     ck_assert(json_is_null(json_object_get(json_object_get(line, "coverage"), "bare_cm2")));
     json_decref(line);
-    ck_assert_int_eq(tsr_case_json_format(ctx, NULL, NULL, NULL, 0, &unknown, &text, NULL), TSR_OK);
+    ck_assert_int_eq(tsr_case_json_format(ctx, NULL, NULL, NULL, 0, &unknown, NULL, &text, NULL), TSR_OK);
     line = parse(text);
     check_keys(line, CASE_KEYS);
     ck_assert(json_is_null(json_object_get(line, "case")));
@@ -355,7 +355,7 @@ START_TEST(a_case_can_hold_its_photos_whole)
     char *photo = NULL, *text = NULL;
     ck_assert_int_eq(tsr_photo_json_format(ctx, &names, &r, &photo, NULL), TSR_OK);
     const char *const lines[] = {photo, photo};
-    ck_assert_int_eq(tsr_case_json_format(ctx, NULL, NULL, lines, 2, &known, &text, NULL), TSR_OK);
+    ck_assert_int_eq(tsr_case_json_format(ctx, NULL, NULL, lines, 2, &known, NULL, &text, NULL), TSR_OK);
     json_t *line = parse(text);
     check_keys(json_array_get(json_object_get(line, "photos"), 1), PHOTO_KEYS);
     json_decref(line);
@@ -375,7 +375,7 @@ START_TEST(failing_memory)
             char *text = (char *)1;
             probe.fail_at = probe.request_count + nth;
             tsr_status st = which ? tsr_photo_json_format(ctx, &names, &r, &text, NULL)
-                                  : tsr_case_json_format(ctx, "c", photos, NULL, 1, &known, &text, NULL);
+                                  : tsr_case_json_format(ctx, "c", photos, NULL, 1, &known, NULL, &text, NULL);
             if (st == TSR_OK) {
                 tsr_free(ctx, text);
                 ck_assert_int_gt(nth, 1);

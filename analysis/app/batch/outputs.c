@@ -179,7 +179,12 @@ static tsr_status write_case(batch_outputs *outputs,
     if (st != TSR_OK) {
         return st;
     }
-    st = tsr_case_json_format(outputs->ctx, entries[0]->case_name, photos, NULL, count, &result, &line, err);
+    tsr_advice advice;
+    st = tsr_case_advise(outputs->ctx, results, count, &result, NULL, (tsr_date){0, 0, 0}, &advice, err);
+    if (st != TSR_OK) {
+        return st;
+    }
+    st = tsr_case_json_format(outputs->ctx, entries[0]->case_name, photos, NULL, count, &result, &advice, &line, err);
     if (st == TSR_OK) {
         st = write_line(&outputs->cases, line, err);
     }
