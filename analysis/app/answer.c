@@ -135,8 +135,9 @@ void answer_print_case(const tsr_case_result *r, const tsr_advice *advice, size_
         }
     }
     if (r->norwood.known) {
-        (void)printf("  Norwood-Hamilton %s (grade %d, likely %d to %d), if the person is a man\n",
-                     tsr_norwood_stage(&r->norwood), (int)r->norwood.grade, (int)r->norwood.lo, (int)r->norwood.hi);
+        (void)printf("  Norwood-Hamilton %s (grade %d, likely %d to %d)%s\n", tsr_norwood_stage(&r->norwood),
+                     (int)r->norwood.grade, (int)r->norwood.lo, (int)r->norwood.hi,
+                     r->norwood.assumes_male ? ", if the person is a man" : "");
     }
     if (area->known) {
         (void)printf("  about %.0f cm2 bare (%.0f to %.0f), taking a scalp of usual size\n", area->value, area->lo, area->hi);

@@ -256,7 +256,7 @@ static int run(struct job *job)
     if (ok) {
         const tsr_photo_result *const *photos = (const tsr_photo_result *const *)results;
         result = tsr_case_assess(photos, job->count);
-        ok = tsr_case_judge(job->ctx, photos, job->count, &result, &err) == TSR_OK &&
+        ok = tsr_case_judge(job->ctx, photos, job->count, &job->intake, &result, &err) == TSR_OK &&
              tsr_case_advise(job->ctx, photos, job->count, &result, &job->intake, job->start, &job->advice, &err) == TSR_OK;
         if (!ok) {
             complain("%s", err.message);

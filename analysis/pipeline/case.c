@@ -163,13 +163,20 @@ tsr_case_result tsr_case_assess(const tsr_photo_result *const *photos, size_t co
     return result;
 }
 
-tsr_status tsr_case_judge(
-    const tsr_context *ctx, const tsr_photo_result *const *photos, size_t count, tsr_case_result *result, tsr_error *err)
+tsr_status tsr_case_judge(const tsr_context *ctx,
+                          const tsr_photo_result *const *photos,
+                          size_t count,
+                          const tsr_intake *intake,
+                          tsr_case_result *result,
+                          tsr_error *err)
 {
+    tsr_sex sex = intake ? intake->sex : TSR_SEX_UNKNOWN;
     memset(&result->norwood, 0, sizeof result->norwood);
-    if (result->status != TSR_PHOTO_OK) {
+    if (result->status != TSR_PHOTO_OK || sex == TSR_SEX_FEMALE) { /* a man's scale */
         return TSR_OK;
     }
     const tsri_norwood_measures measures = tsri_norwood_gather(photos, count, result);
-    return tsri_norwood_grade(&ctx->norwood, &measures, &result->norwood, err);
+    tsr_status st = tsri_norwood_grade(&ctx->norwood, &measures, &result->norwood, err);
+    result->norwood.assumes_male = result->norwood.known && sex == TSR_SEX_UNKNOWN;
+    return st;
 }

@@ -112,14 +112,19 @@ TSR_API void tsr_case_name_views(tsr_photo_result *const *photos, size_t count);
 TSR_API tsr_case_result tsr_case_assess(const tsr_photo_result *const *photos, size_t count);
 
 /**
- * Judge the case by its measurements: the Norwood-Hamilton grade, as of a man.
+ * Judge the case by its measurements: the Norwood-Hamilton grade. None for a woman; where the sex was not said, that of a man.
  *
  * @param photos  as for tsr_case_assess, which made the result
+ * @param intake  what the person said; NULL: nothing
  * @param result  norwood is set
  * @return TSR_OK, also where there is no grade; TSR_E_BACKEND. Cost: under 1 ms.
  */
-TSR_API TSR_NODISCARD tsr_status tsr_case_judge(
-    const tsr_context *ctx, const tsr_photo_result *const *photos, size_t count, tsr_case_result *result, tsr_error *err);
+TSR_API TSR_NODISCARD tsr_status tsr_case_judge(const tsr_context *ctx,
+                                                const tsr_photo_result *const *photos,
+                                                size_t count,
+                                                const tsr_intake *intake,
+                                                tsr_case_result *result,
+                                                tsr_error *err);
 
 /* Outputs: pure functions of a result. Each writes a whole file's bytes into memory of the context, freed by tsr_free. */
 

@@ -181,11 +181,19 @@ START_TEST(the_shipped_model_knows_little_loss_from_much)
         tsr_photo_result photo = top_photo(share);
         const tsr_photo_result *photos[] = {&photo};
         tsr_case_result result = tsr_case_assess(photos, 1);
-        ck_assert_int_eq(tsr_case_judge(ctx, photos, 1, &result, NULL), TSR_OK);
+        ck_assert_int_eq(tsr_case_judge(ctx, photos, 1, NULL, &result, NULL), TSR_OK);
         ck_assert(result.norwood.known && result.norwood.grade >= before);
         before = result.norwood.grade;
     }
     ck_assert_int_ge(before, 6);
+    tsr_photo_result photo = top_photo(0.5);
+    const tsr_photo_result *photos[] = {&photo};
+    tsr_case_result result = tsr_case_assess(photos, 1);
+    const tsr_intake man = {.sex = TSR_SEX_MALE}, woman = {.sex = TSR_SEX_FEMALE};
+    ck_assert_int_eq(tsr_case_judge(ctx, photos, 1, &man, &result, NULL), TSR_OK);
+    ck_assert(result.norwood.known && !result.norwood.assumes_male);
+    ck_assert_int_eq(tsr_case_judge(ctx, photos, 1, &woman, &result, NULL), TSR_OK);
+    ck_assert(!result.norwood.known);
     tsr_context_destroy(&ctx);
 }
 END_TEST

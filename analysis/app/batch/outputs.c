@@ -175,7 +175,7 @@ static tsr_status write_case(batch_outputs *outputs,
         results[i] = entries[i]->read ? &entries[i]->result : NULL;
     }
     tsr_case_result result = tsr_case_assess(results, count);
-    tsr_status st = tsr_case_judge(outputs->ctx, results, count, &result, err);
+    tsr_status st = tsr_case_judge(outputs->ctx, results, count, NULL, &result, err);
     if (st != TSR_OK) {
         return st;
     }
