@@ -179,6 +179,16 @@ TSR_API TSR_NODISCARD tsr_status tsr_case_json_format(const tsr_context *ctx,
                                                       char **out_text,
                                                       tsr_error *err);
 
+/**
+ * Explain a result: a plain text of its measurements and of every rule behind verdict and plan.
+ *
+ * @param allocator  of the text, which is the caller's to free with it; NULL is not allowed
+ * @param text       a result.json of tonsure assess, or a case's line
+ * @return TSR_OK; TSR_E_FORMAT no JSON, or no result; TSR_E_NOMEM. Cost: O(size_bytes).
+ */
+TSR_API TSR_NODISCARD tsr_status
+tsr_result_explain(const tsr_allocator *allocator, const char *text, size_t size_bytes, char **out_text, tsr_error *err);
+
 /** Free what an output call returned. */
 TSR_API void tsr_free(const tsr_context *ctx, void *block);
 

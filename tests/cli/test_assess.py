@@ -86,6 +86,25 @@ class Assess(CliTest):
         for day in ("2026-13-01", "2026-02-30", "tomorrow", "2026-1-1"):
             self.assertIn(self.run_command("assess", sample("norwood5-top.png"), "--from", day).returncode, (1, 2), day)
 
+    def test_a_result_is_explained(self):
+        out = self.path("explained")
+        self.run_command("assess", sample("norwood5-top.png"), "-o", out, expect=0)
+        path = os.path.join(out, "result.json")
+        text = self.run_command("explain", path, expect=0).stdout.decode()
+        with open(path) as f:
+            result = json.load(f)
+        for rule in result["candidacy"]["rules"] + result["plan"]["sources"]:
+            self.assertIn(rule["text"], text)
+            self.assertIn(rule["source"], text)
+        for heading in ("Measured", "Norwood-Hamilton", "Candidacy: undetermined", "Plan"):
+            self.assertIn(heading, text)
+        for content, said in (("{}", b"no result"), ("[", b"not JSON")):
+            with open(self.path("bad.json"), "w") as f:
+                f.write(content)
+            self.assertIn(said, self.run_command("explain", self.path("bad.json"), expect=1).stderr)
+        self.run_command("explain", self.path("absent.json"), expect=1)
+        self.run_command("explain", expect=2)
+
     def test_one_pixel_is_read_and_not_assessable(self):
         out = self.path("out")
         photo = picture(self.path("one.png"), (1, 1))
