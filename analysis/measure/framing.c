@@ -18,7 +18,7 @@ static const double MAX_HEIGHT_PER_WIDTH = 1.6;
 static const double FACE_HALF_WIDTH = 1.1, FACE_BELOW = 1.8;
 
 /* Standard deviation of a pupil across the line of the pupils, map px; the interval is 90 % of a normal distribution. */
-static const double PUPIL_SIGMA_MAP_PX = 1, NORMAL_90 = 1.645;
+static const double PUPIL_SIGMA_MAP_PX = 1;
 
 /* Columns of the forehead in units of the interpupillary distance; how low a brim lies, in units of the nose; a fringe so thin
  * below it that it shows under a hat. Foreheads are about as high as a nose is long. */
@@ -29,11 +29,6 @@ static const double FOREHEAD_HALF_WIDTH = 0.8, BRIM_TOP = 1.0, FRINGE = 0.2, STE
 enum { EDGE_PX = 3 };
 
 enum { SKIN_STEP_PX = 2, MAX_PIECES = 64 };
-
-static bool is_scalp_or_hair(uint8_t label)
-{
-    return label == TSR_LABEL_HAIR || label == TSR_LABEL_SCALP;
-}
 
 /* Ends of the middle share of a histogram's mass. */
 static void trim(const int32_t *counts, int32_t length, int64_t total, int32_t *lo, int32_t *hi)
@@ -60,7 +55,7 @@ static tsr_status place_head(const tsri_sample *s, tsri_arena *arena, tsri_frami
     for (int32_t y = 0; y < height; y++) {
         const uint8_t *row = s->labels.data + (size_t)y * s->labels.stride_bytes;
         for (int32_t x = 0; x < width; x++) {
-            bool head = is_scalp_or_hair(row[x]);
+            bool head = tsri_is_scalp(row[x]);
             columns[x] += head;
             rows[y] += head;
             total += head;
@@ -105,7 +100,7 @@ static int64_t on_column(const tsri_sample *s, const tsri_framing *f, int32_t x)
 {
     int64_t count = 0;
     for (int32_t y = f->y0; y < f->y1; y++) {
-        count += is_scalp_or_hair(s->labels.data[(size_t)y * s->labels.stride_bytes + (size_t)x]);
+        count += tsri_is_scalp(s->labels.data[(size_t)y * s->labels.stride_bytes + (size_t)x]);
     }
     return count;
 }
@@ -114,7 +109,7 @@ static int64_t on_row(const tsri_sample *s, const tsri_framing *f, int32_t y)
 {
     int64_t count = 0;
     for (int32_t x = f->x0; x < f->x1; x++) {
-        count += is_scalp_or_hair(s->labels.data[(size_t)y * s->labels.stride_bytes + (size_t)x]);
+        count += tsri_is_scalp(s->labels.data[(size_t)y * s->labels.stride_bytes + (size_t)x]);
     }
     return count;
 }
@@ -143,7 +138,7 @@ static tsr_quantity tilt(const tsri_sample *s)
     }
     const double deg = 180 / 3.14159265358979323846;
     double map_px = tsri_sample_map_pixel_px(s);
-    double value = atan2(dy, dx) * deg, error = atan(NORMAL_90 * sqrt(2) * PUPIL_SIGMA_MAP_PX * map_px / distance) * deg;
+    double value = atan2(dy, dx) * deg, error = atan(TSRI_Z90 * sqrt(2) * PUPIL_SIGMA_MAP_PX * map_px / distance) * deg;
     return (tsr_quantity){value, value - error, value + error, true};
 }
 
@@ -211,7 +206,7 @@ static tsr_status other_skin(const tsri_sample *s, tsri_arena *arena, tsri_frami
     TSRI_TRY(tsr_cv_components_u8((tsr_view_u8){mask, width, height, 1, (size_t)width}, ids, pieces, MAX_PIECES, &count, err));
     count = count < MAX_PIECES ? count : MAX_PIECES;
     for (size_t i = 0; i < size; i++) {
-        bool hair = is_scalp_or_hair(mask[i]);
+        bool hair = tsri_is_scalp(mask[i]);
         head += hair;
         if (hair && ids[i] <= count) {
             has_hair[ids[i] - 1] = true;

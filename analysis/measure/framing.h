@@ -26,10 +26,4 @@ typedef struct tsri_framing {
  */
 TSR_NODISCARD tsr_status tsri_framing_measure(const tsri_sample *sample, tsri_arena *arena, tsri_framing *out, tsr_error *err);
 
-/** Luma of an sRGB pixel (ITU-R BT.601 weights, in 256ths). */
-static inline uint8_t tsri_luma(const uint8_t rgb[3])
-{
-    return (uint8_t)((77 * rgb[0] + 150 * rgb[1] + 29 * rgb[2] + 128) >> 8);
-}
-
 #endif

@@ -46,7 +46,6 @@ static const double NATURAL_RATIO = 1.0, NATURAL_RATIO_LO = 0.74, NATURAL_RATIO_
 static const double MEN_RATIO = 0.948, MEN_SD = 0.070, WOMEN_RATIO = 0.848, WOMEN_SD = 0.068;
 /* Error of a length between landmarks, as a share of it, one standard deviation. */
 static const double LANDMARK_ERROR = 0.03;
-static const double Z90 = 1.645;
 
 _Static_assert((int)TSR_MAX_CONTOUR >= (int)TSRI_CONTOUR_LINES, "a point for each line");
 
@@ -140,10 +139,9 @@ static void keep_contour(const tsri_sample *s, const tsri_contour_frame *f, cons
     bool rightward = f->across_x > 0;
     for (int n = c->first; n <= c->last; n++) {
         int i = rightward ? n : c->last + c->first - n;
-        tsr_point p = tsri_contour_place(f, i, c->way_px[i]);
-        bool inside = p.x_px >= 0 && p.y_px >= 0 && p.x_px <= s->photo_width_px - 1 && p.y_px <= s->photo_height_px - 1;
+        tsr_point p = tsri_sample_in_photo(s, tsri_contour_place(f, i, c->way_px[i]));
         double least_x_px = out->contour_count ? out->contour[out->contour_count - 1].x_px + 0.25 : -1;
-        if (inside && p.x_px > least_x_px) {
+        if (p.known && p.x_px > least_x_px) {
             out->confidence[out->contour_count] = c->confidence[i];
             out->contour[out->contour_count++] = p;
         }
@@ -151,12 +149,6 @@ static void keep_contour(const tsri_sample *s, const tsri_contour_frame *f, cons
     if (out->contour_count < 2) {
         out->contour_count = 0;
     }
-}
-
-static tsr_point in_picture(const tsri_sample *s, tsr_point p)
-{
-    p.known = p.x_px >= 0 && p.y_px >= 0 && p.x_px <= s->photo_width_px - 1 && p.y_px <= s->photo_height_px - 1;
-    return p;
 }
 
 /* Median of the lines near the midline where scalp begins; negative where most end at none. */
@@ -181,21 +173,21 @@ static void measure_forehead(
     const tsri_sample *s, const tsri_face *face, const tsr_scale *scale, double way_px, double doubt_px, tsr_hairline *out)
 {
     double forehead_px = way_px + START_NOSES * face->nose_px;
-    out->trichion = in_picture(s, tsri_face_place(face, forehead_px, 0));
+    out->trichion = tsri_sample_in_photo(s, tsri_face_place(face, forehead_px, 0));
     double error = hypot(LANDMARK_ERROR, doubt_px / fmax(1, forehead_px));
     if (!out->trichion.known) {
         return;
     }
     if (face->nose_seen) {
-        double ratio = forehead_px / face->nose_px, spread = Z90 * hypot(error, LANDMARK_ERROR);
+        double ratio = forehead_px / face->nose_px, spread = TSRI_Z90 * hypot(error, LANDMARK_ERROR);
         out->forehead_ratio = (tsr_quantity){ratio, fmax(0, ratio * (1 - spread)), ratio * (1 + spread), true};
         out->men_deviation_sd = (ratio - MEN_RATIO) / MEN_SD;
         out->women_deviation_sd = (ratio - WOMEN_RATIO) / WOMEN_SD;
     }
     if (scale->mm_per_px.known) {
         const tsr_quantity *mm = &scale->mm_per_px;
-        out->forehead_mm = (tsr_quantity){forehead_px * mm->value, fmax(0, forehead_px * mm->lo * (1 - Z90 * error)),
-                                          forehead_px * mm->hi * (1 + Z90 * error), true};
+        out->forehead_mm = (tsr_quantity){forehead_px * mm->value, fmax(0, forehead_px * mm->lo * (1 - TSRI_Z90 * error)),
+                                          forehead_px * mm->hi * (1 + TSRI_Z90 * error), true};
     }
 }
 
@@ -211,9 +203,9 @@ find_in_front(const tsri_sample *s, const tsr_scale *scale, const tsr_allocator 
     }
     const tsri_contour_frame lines = face_lines(&face);
     if (face.nose_seen) {
-        out->natural_trichion = in_picture(s, tsri_face_place(&face, NATURAL_RATIO * face.nose_px, 0));
-        out->natural_lo = in_picture(s, tsri_face_place(&face, NATURAL_RATIO_LO * face.nose_px, 0));
-        out->natural_hi = in_picture(s, tsri_face_place(&face, NATURAL_RATIO_HI * face.nose_px, 0));
+        out->natural_trichion = tsri_sample_in_photo(s, tsri_face_place(&face, NATURAL_RATIO * face.nose_px, 0));
+        out->natural_lo = tsri_sample_in_photo(s, tsri_face_place(&face, NATURAL_RATIO_LO * face.nose_px, 0));
+        out->natural_hi = tsri_sample_in_photo(s, tsri_face_place(&face, NATURAL_RATIO_HI * face.nose_px, 0));
     }
     tsri_contour_trace(s, &lines, &raw);
     contour = raw;
@@ -249,7 +241,7 @@ static void find_trichion_on_top(const tsri_sample *s, tsr_hairline *out)
         tsri_contour_trace(s, &lines, &contour);
         double way_px = trichion_way_px(&contour, &face, lines.step_px, &doubt_px);
         if (way_px >= 0) {
-            out->trichion = in_picture(s, tsri_face_place(&face, way_px + START_NOSES * face.nose_px, 0));
+            out->trichion = tsri_sample_in_photo(s, tsri_face_place(&face, way_px + START_NOSES * face.nose_px, 0));
         }
     }
 }

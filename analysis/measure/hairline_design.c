@@ -6,7 +6,6 @@
 enum { MIDDLE = TSRI_CONTOUR_LINES / 2 };
 
 static const double DEG_PER_RAD = 57.29577951308232;
-static const double Z90 = 1.645;
 
 /* Interpupillary distances from the midline: where the middle of the hairline is read, and where the bays lie. The vertical
  * through the lateral canthus, on which the fronto-temporal angle should lie, is at about 0.73 of them: half of 92 mm over 63 mm.
@@ -90,7 +89,7 @@ static tsr_quantity bay_depth(const tsri_face *face, const tsri_contour *c, int 
         return none; /* the crown is out of sight: a head bent back */
     }
     double value = fmin(1, fmax(0, depth_px / room_px));
-    double spread = Z90 * hypot(c->doubt_px[line], LEVEL_ERROR_NOSES * face->nose_px) / room_px;
+    double spread = TSRI_Z90 * hypot(c->doubt_px[line], LEVEL_ERROR_NOSES * face->nose_px) / room_px;
     return (tsr_quantity){value, fmax(0, value - spread), fmin(1, value + spread), true};
 }
 
@@ -105,7 +104,7 @@ static tsr_quantity bay_angle(const tsri_face *face, const tsri_contour_frame *l
     double a = atan2(c->way_px[line] - c->way_px[line - arm], across_px),
            b = atan2(c->way_px[line] - c->way_px[line + arm], across_px);
     double value = fmin(180, fmax(0, 180 - DEG_PER_RAD * (a + b)));
-    double spread = Z90 * DEG_PER_RAD * 1.41 * atan2(hypot(c->doubt_px[line], LEVEL_ERROR_NOSES * face->nose_px), across_px);
+    double spread = TSRI_Z90 * DEG_PER_RAD * 1.41 * atan2(hypot(c->doubt_px[line], LEVEL_ERROR_NOSES * face->nose_px), across_px);
     return (tsr_quantity){value, fmax(0, value - spread), fmin(180, value + spread), true};
 }
 
@@ -185,8 +184,7 @@ void tsri_hairline_design(const tsri_sample *s,
     tsr_point points[3] = {tsri_face_place(face, mid_px, 0), tsri_face_place(face, corner_px, -canthus_px),
                            tsri_face_place(face, corner_px, canthus_px)};
     for (int i = 0; i < 3; i++) {
-        points[i].known = points[i].x_px >= 0 && points[i].y_px >= 0 && points[i].x_px <= s->photo_width_px - 1 &&
-                          points[i].y_px <= s->photo_height_px - 1;
+        points[i] = tsri_sample_in_photo(s, points[i]);
     }
     bool mirrored = lines->across_x < 0;
     out->design_mid = points[0];

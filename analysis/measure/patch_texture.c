@@ -224,7 +224,7 @@ tsr_status tsri_patch_scene_prepare(tsri_patch_scene *f, tsr_error *err)
         const uint8_t *row = f->sample->rgb.data + (size_t)y * f->sample->rgb.stride_bytes;
         for (int32_t x = 0; x < width; x++) {
             const uint8_t *pixel = row + 3 * (size_t)x;
-            f->luma[tsri_patch_at(f, x, y)] = (uint8_t)((77 * pixel[0] + 150 * pixel[1] + 29 * pixel[2] + 128) >> 8);
+            f->luma[tsri_patch_at(f, x, y)] = tsri_luma(pixel);
             if (tsri_patch_label(f, x, y) == TSR_LABEL_SKIN) {
                 linear_add(f, rgb, x, y);
                 skin_px++;

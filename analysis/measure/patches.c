@@ -251,7 +251,7 @@ tsri_patches_find(const tsri_sample *sample, const tsr_zone_frame *frame, tsri_a
     f.px_y = (double)sample->photo_height_px / sample->labels.height_px;
     for (int32_t y = 0; y < sample->labels.height_px; y++) {
         for (int32_t x = 0; x < sample->labels.width_px; x++) {
-            f.scalp_px += tsri_patch_label(&f, x, y) == TSR_LABEL_SCALP || tsri_patch_label(&f, x, y) == TSR_LABEL_HAIR;
+            f.scalp_px += tsri_is_scalp(tsri_patch_label(&f, x, y));
         }
     }
     TSRI_TRY(components(&f, &boxes, &count, err));

@@ -7,6 +7,12 @@
 #include "base/fail.h"
 #include "vision/vision.h"
 
+tsr_point tsri_sample_in_photo(const tsri_sample *s, tsr_point p)
+{
+    p.known = p.x_px >= 0 && p.y_px >= 0 && p.x_px <= s->photo_width_px - 1 && p.y_px <= s->photo_height_px - 1;
+    return p;
+}
+
 tsr_point tsri_sample_to_photo(const tsri_sample *sample, double x, double y)
 {
     return (tsr_point){(x + 0.5) * sample->photo_width_px / sample->labels.width_px - 0.5,

@@ -20,6 +20,24 @@ typedef struct tsri_sample {
     tsr_landmarks landmarks; /* photo px */
 } tsri_sample;
 
+/** Standard deviations to either side that hold 90 % of a normal distribution. */
+#define TSRI_Z90 1.645
+
+/** Luma of an sRGB pixel (ITU-R BT.601 weights, in 256ths). */
+static inline uint8_t tsri_luma(const uint8_t rgb[3])
+{
+    return (uint8_t)((77 * rgb[0] + 150 * rgb[1] + 29 * rgb[2] + 128) >> 8);
+}
+
+/** Hair or bare scalp. */
+static inline bool tsri_is_scalp(uint8_t label)
+{
+    return label == TSR_LABEL_HAIR || label == TSR_LABEL_SCALP;
+}
+
+/** The point, known if it lies in the photo. */
+tsr_point tsri_sample_in_photo(const tsri_sample *sample, tsr_point point);
+
 /** Photo coordinates of a sample pixel (centres at integers in both). */
 tsr_point tsri_sample_to_photo(const tsri_sample *sample, double x, double y);
 

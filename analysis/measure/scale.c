@@ -11,8 +11,6 @@
 #include "base/fail.h"
 #include "measure/marker.h"
 
-static const double Z_90 = 1.645; /* standard deviations to either side that hold 90 % of a normal distribution */
-
 /* Reading error of a scale that was measured off the picture. */
 static const double GIVEN_FRAC = 0.01;
 
@@ -96,7 +94,7 @@ static tsr_scale by_pupils(const tsri_sample *sample)
         return make_scale(TSR_SCALE_NONE, 0, 0, 0);
     }
     double landmarks_frac = sqrt(2) * PUPIL_SD_MAP_PX * tsri_sample_map_pixel_px(sample) / apart_px;
-    double spread_frac = Z_90 * hypot(PUPILS_SD_MM / PUPILS_MM, landmarks_frac);
+    double spread_frac = TSRI_Z90 * hypot(PUPILS_SD_MM / PUPILS_MM, landmarks_frac);
     double turn_frac = MOST_TURN_FRAC * pow(aside / MOST_ASIDE, 2);
     double value = PUPILS_MM / apart_px;
     return make_scale(TSR_SCALE_PUPILS, value, value * (1 - spread_frac) * (1 - turn_frac),

@@ -115,11 +115,6 @@ tsr_zone tsr_zone_at(const tsr_zone_frame *f, double x_px, double y_px)
     }
 }
 
-static bool is_scalp(uint8_t label)
-{
-    return label == TSR_LABEL_HAIR || label == TSR_LABEL_SCALP;
-}
-
 /* The scalp's extent along a direction, photo px from the origin: from the TAIL_SHARE quantile to the same from the other end.
  * Only scalp at least `least_up_px` up from the origin counts. */
 static bool
@@ -132,7 +127,7 @@ extent_along(const tsri_sample *s, const tsr_zone_frame *f, bool upward, double 
     for (int32_t y = 0; y < s->labels.height_px; y += EVERY_PX) {
         const uint8_t *row = s->labels.data + (size_t)y * s->labels.stride_bytes;
         for (int32_t x = 0; x < s->labels.width_px; x += EVERY_PX) {
-            if (is_scalp(row[x])) {
+            if (tsri_is_scalp(row[x])) {
                 tsr_point p = tsri_sample_to_photo(s, x, y);
                 double dx = p.x_px - f->origin_x_px, dy = p.y_px - f->origin_y_px;
                 if (dx * f->up_x + dy * f->up_y >= least_up_px) {
@@ -203,7 +198,8 @@ static tsr_point forehead_centre(const tsri_sample *s)
         const uint8_t *row = s->labels.data + (size_t)y * s->labels.stride_bytes;
         for (int32_t x = 1; x < s->labels.width_px - 1; x++) {
             const uint8_t *at = row + x, *above = at - s->labels.stride_bytes, *below = at + s->labels.stride_bytes;
-            if (*at == TSR_LABEL_SKIN && (is_scalp(at[-1]) || is_scalp(at[1]) || is_scalp(*above) || is_scalp(*below))) {
+            if (*at == TSR_LABEL_SKIN &&
+                (tsri_is_scalp(at[-1]) || tsri_is_scalp(at[1]) || tsri_is_scalp(*above) || tsri_is_scalp(*below))) {
                 count++;
                 sum_x += x;
                 sum_y += y;
@@ -297,11 +293,11 @@ static bool is_close_up(const tsri_sample *s)
     int32_t w = s->labels.width_px, h = s->labels.height_px, scalp = 0;
     const uint8_t *last = s->labels.data + (size_t)(h - 1) * s->labels.stride_bytes;
     for (int32_t x = 0; x < w; x++) {
-        scalp += is_scalp(s->labels.data[x]) + is_scalp(last[x]);
+        scalp += tsri_is_scalp(s->labels.data[x]) + tsri_is_scalp(last[x]);
     }
     for (int32_t y = 0; y < h; y++) {
         const uint8_t *row = s->labels.data + (size_t)y * s->labels.stride_bytes;
-        scalp += is_scalp(row[0]) + is_scalp(row[w - 1]);
+        scalp += tsri_is_scalp(row[0]) + tsri_is_scalp(row[w - 1]);
     }
     return scalp > CLOSE_UP_EDGE_SHARE * 2 * (w + h);
 }
@@ -395,7 +391,7 @@ tsri_zones_measure(const tsri_sample *s, const tsr_zone_frame *frame, tsri_arena
     for (int32_t y = 0; y < s->labels.height_px; y++) {
         const uint8_t *row = s->labels.data + (size_t)y * s->labels.stride_bytes;
         for (int32_t x = 0; x < s->labels.width_px; x++) {
-            if (is_scalp(row[x])) {
+            if (tsri_is_scalp(row[x])) {
                 tsr_point p = tsri_sample_to_photo(s, x, y);
                 tsr_zone zone = tsr_zone_at(frame, p.x_px, p.y_px);
                 scalp[zone]++;

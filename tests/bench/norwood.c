@@ -4,14 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
-#include "base/memory.h"
 #include "judge/norwood.h"
-#include "tonsure/assess.h"
+#include "photo.h"
 
 enum { MOST_PHOTOS = 5 };
-
-static const uint64_t MAX_FILE_BYTES = UINT64_C(1) << 30;
 
 /* A case under way. */
 struct person {
@@ -41,21 +37,15 @@ static void finish(const struct person *p)
 
 static void take(tsr_worker *worker, struct person *p, const char *view, const char *photo)
 {
-    uint8_t *bytes = NULL;
-    size_t size_bytes = 0;
     tsr_assessment *a = NULL;
     tsr_error err = {0};
-    tsr_assess_params params = TSR_ASSESS_PARAMS_INIT;
-    params.view = tsr_view_parse(view);
-    tsr_status st = tsri_file_read(tsri_memory_default(), photo, MAX_FILE_BYTES, &bytes, &size_bytes, &err);
-    st = st == TSR_OK ? tsr_photo_assess(worker, bytes, size_bytes, &params, &a, &err) : st;
+    tsr_status st = bench_assess(worker, view, photo, &a, &err);
     if (st == TSR_OK && p->count < MOST_PHOTOS) {
         p->photos[p->count++] = *tsr_assessment_result(a);
     } else {
         (void)fprintf(stderr, "%s: %s\n", photo, st == TSR_OK ? "more than five photos" : err.message);
     }
     tsr_assessment_destroy(&a);
-    tsri_free(tsri_memory_default(), bytes);
 }
 
 int main(int argc, char **argv)
@@ -64,11 +54,7 @@ int main(int argc, char **argv)
     char name[64], view[16], photo[1024];
     tsr_context *ctx = NULL;
     tsr_worker *worker = NULL;
-    tsr_error err = {0};
-    tsr_options options = {0};
-    options.model_dir = argc == 2 ? argv[1] : NULL;
-    if (argc != 2 || tsr_context_create(&options, &ctx, &err) != TSR_OK || tsr_worker_create(ctx, &worker, &err) != TSR_OK) {
-        (void)fprintf(stderr, "usage: bench_norwood MODELS < list   %s\n", err.message);
+    if (!bench_open(argc, argv, &ctx, &worker)) {
         return 1;
     }
     while (scanf("%63s %15s %1023s", name, view, photo) == 3) {

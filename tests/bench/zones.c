@@ -6,12 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/memory.h"
 #include "measure/zones.h"
+#include "photo.h"
 #include "pipeline/assessment.h"
-
-static const uint64_t MAX_FILE_BYTES = UINT64_C(1) << 30;
 
 /* A raw PGM's pixels; NULL where its size is not the photo's. */
 static const uint8_t *pgm_pixels(const uint8_t *bytes, size_t size_bytes, int32_t width_px, int32_t height_px)
@@ -51,16 +49,12 @@ static void compare(tsr_assessment *a, const uint8_t *mask)
 
 static void run_line(tsr_worker *worker, const char *view, const char *photo, const char *mask)
 {
-    const tsr_allocator *memory = tsri_memory_default();
-    uint8_t *bytes = NULL, *drawn = NULL;
-    size_t size_bytes = 0, drawn_bytes = 0;
+    uint8_t *drawn = NULL;
+    size_t drawn_bytes = 0;
     tsr_assessment *a = NULL;
     tsr_error err = {0};
-    tsr_assess_params params = TSR_ASSESS_PARAMS_INIT;
-    params.view = tsr_view_parse(view);
-    tsr_status st = tsri_file_read(memory, photo, MAX_FILE_BYTES, &bytes, &size_bytes, &err);
-    st = st == TSR_OK ? tsri_file_read(memory, mask, MAX_FILE_BYTES, &drawn, &drawn_bytes, &err) : st;
-    st = st == TSR_OK ? tsr_photo_assess(worker, bytes, size_bytes, &params, &a, &err) : st;
+    tsr_status st = bench_read(mask, &drawn, &drawn_bytes, &err);
+    st = st == TSR_OK ? bench_assess(worker, view, photo, &a, &err) : st;
     const uint8_t *pixels =
         st == TSR_OK ? pgm_pixels(drawn, drawn_bytes, a->frame.result.width_px, a->frame.result.height_px) : NULL;
     (void)printf("photo %s\n", photo);
@@ -73,8 +67,7 @@ static void run_line(tsr_worker *worker, const char *view, const char *photo, co
         (void)fprintf(stderr, "%s: %s\n", photo, st == TSR_OK ? "the mask is not a PGM of the photo's size" : err.message);
     }
     tsr_assessment_destroy(&a);
-    tsri_free(memory, bytes);
-    tsri_free(memory, drawn);
+    tsri_free(tsri_memory_default(), drawn);
 }
 
 int main(int argc, char **argv)
@@ -82,11 +75,7 @@ int main(int argc, char **argv)
     char view[16], photo[1024], mask[1024];
     tsr_context *ctx = NULL;
     tsr_worker *worker = NULL;
-    tsr_error err = {0};
-    tsr_options options = {0};
-    options.model_dir = argc == 2 ? argv[1] : NULL;
-    if (argc != 2 || tsr_context_create(&options, &ctx, &err) != TSR_OK || tsr_worker_create(ctx, &worker, &err) != TSR_OK) {
-        (void)fprintf(stderr, "usage: tsr_zones MODELS < list   %s\n", err.message);
+    if (!bench_open(argc, argv, &ctx, &worker)) {
         return 1;
     }
     while (scanf("%15s %1023s %1023s", view, photo, mask) == 3) {
