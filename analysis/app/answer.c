@@ -85,6 +85,30 @@ void answer_print_photo(const char *name, const tsr_photo_result *r, const char 
     }
 }
 
+/* What kind of loss it is, how sure that is, and why. */
+static void print_finding(const tsr_finding *f)
+{
+    static const char *const WORDS[TSR_FINDING_COUNT] = {
+        [TSR_FINDING_UNDETERMINED] = "cannot be told",
+        [TSR_FINDING_NONE] = "none seen",
+        [TSR_FINDING_PATTERN_THINNING] = "pattern thinning",
+        [TSR_FINDING_ALOPECIA_AREATA] = "alopecia areata",
+        [TSR_FINDING_ALOPECIA_TOTALIS] = "alopecia totalis",
+        [TSR_FINDING_ALOPECIA_UNIVERSALIS] = "alopecia universalis",
+        [TSR_FINDING_SCARRING] = "scarring",
+    };
+    (void)printf("  kind of hair loss: %s", WORDS[f->label]);
+    if (f->label != TSR_FINDING_UNDETERMINED) {
+        (void)printf(" (%.0f %%)", 100 * f->probabilities[f->label]);
+    }
+    (void)printf("\n");
+    for (uint32_t bit = 1; bit <= f->reasons; bit <<= 1) {
+        if (f->reasons & bit) {
+            (void)printf("    %s\n", tsr_finding_reason_text(bit));
+        }
+    }
+}
+
 /* The verdict and the three most telling rules behind it: the worst effects first, in the table's order. */
 static void print_candidacy(const tsr_candidacy *c)
 {
@@ -134,6 +158,7 @@ void answer_print_case(const tsr_case_result *r, const tsr_advice *advice, size_
             (void)printf("  SALT %.0f (%.0f to %.0f)\n", r->salt.score.value, r->salt.lo, r->salt.hi);
         }
     }
+    print_finding(&r->finding);
     if (r->norwood.known) {
         (void)printf("  Norwood-Hamilton %s (grade %d, likely %d to %d)%s\n", tsr_norwood_stage(&r->norwood),
                      (int)r->norwood.grade, (int)r->norwood.lo, (int)r->norwood.hi,

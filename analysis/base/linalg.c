@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/linalg.h"
 
+#include <cblas.h>
 #include <lapacke.h>
 
 #include "base/fail.h"
@@ -46,6 +47,11 @@ tsr_status tsri_linalg_smooth(
         LAPACKE_dpbsv(LAPACK_COL_MAJOR, 'L', (lapack_int)count, BANDS, 1, bands, BANDS + 1, out, (lapack_int)count);
     tsri_free(memory, bands);
     return fault == 0 ? TSR_OK : tsri_fail_backend(err, TSR_E_BACKEND, (int)fault, "dpbsv gave up at value %d", (int)fault);
+}
+
+void tsri_linalg_apply(const float *a, int rows, int columns, const float *x, float *out)
+{
+    cblas_sgemv(CblasRowMajor, CblasNoTrans, rows, columns, 1, a, columns, x, 1, 0, out, 1);
 }
 
 tsr_status tsri_linalg_solve_positive(double *a, size_t n, double *b, size_t columns, tsr_error *err)

@@ -20,6 +20,9 @@
 TSR_NODISCARD tsr_status tsri_linalg_smooth(
     const double *y, const double *weight, size_t count, double lambda, const tsr_allocator *memory, double *out, tsr_error *err);
 
+/** out = A x for a row-major A [rows x columns]; out is [rows]. Cost: O(rows columns). */
+void tsri_linalg_apply(const float *a, int rows, int columns, const float *x, float *out);
+
 /**
  * Solve A x = b for a symmetric positive definite A and several right hand sides.
  *

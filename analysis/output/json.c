@@ -46,6 +46,24 @@ static void put_bits(tsri_text *w, uint32_t bits, const char *(*name_of)(uint32_
     tsri_text_put(w, "]");
 }
 
+/* NULL: nothing is known, not even why. */
+static void put_finding(tsri_text *w, const tsr_finding *f)
+{
+    tsri_text_printf(w, "{\"label\": \"%s\", \"probabilities\": ", tsr_finding_name(f ? f->label : TSR_FINDING_UNDETERMINED));
+    if (f && f->judged) {
+        for (int l = TSR_FINDING_NONE; l < TSR_FINDING_COUNT; l++) {
+            tsri_text_printf(w, "%s\"%s\": %.4f", l == TSR_FINDING_NONE ? "{" : ", ", tsr_finding_name((tsr_finding_label)l),
+                             f->probabilities[l]);
+        }
+        tsri_text_put(w, "}");
+    } else {
+        tsri_text_put(w, "null");
+    }
+    tsri_text_put(w, ", \"reasons\": ");
+    put_bits(w, f ? f->reasons : 0, tsr_finding_reason_name);
+    tsri_text_put(w, "}");
+}
+
 static void put_quality(tsri_text *w, const tsr_quality *q)
 {
     if (q->verdict == TSR_QUALITY_UNKNOWN) {
@@ -186,6 +204,8 @@ static void put_photo_body(tsri_text *w, const tsr_photo_result *r)
     put_point(w, r->landmarks.left_pupil);
     tsri_text_put(w, ", \"right_pupil_px\": ");
     put_point(w, r->landmarks.right_pupil);
+    tsri_text_put(w, ", \"brows\": ");
+    tsri_json_string(w, r->brows == TSR_BROWS_UNKNOWN ? NULL : r->brows == TSR_BROWS_SEEN ? "seen" : "missing");
     tsri_text_put(w, "}, \"coverage\": {\"bare_fraction\": ");
     tsri_json_quantity(w, r->coverage.bare_fraction);
     tsri_text_printf(w, ", \"bare_px\": %" PRId64 ", \"scalp_px\": %" PRId64 ", ", r->coverage.bare_px, r->coverage.scalp_px);
@@ -254,7 +274,9 @@ tsr_status tsr_photo_json_format(
     }
     tsri_text_put(&w, "\"mask\": ");
     tsri_json_string(&w, names->mask);
-    tsri_text_put(&w, ", \"finding\": {\"label\": \"undetermined\", \"probabilities\": null}}");
+    tsri_text_put(&w, ", \"finding\": ");
+    put_finding(&w, result ? &result->finding : NULL);
+    tsri_text_put(&w, "}");
     return finish(&w, out_text);
 }
 
@@ -369,8 +391,9 @@ tsr_status tsr_case_json_format(const tsr_context *ctx,
     put_salt(&w, &result->salt);
     tsri_text_put(&w, ", \"pattern\": ");
     put_pattern(&w, &result->norwood);
-    tsri_text_put(&w, ", \"finding\": {\"label\": \"undetermined\", \"probabilities\": null, \"reasons\": []}, "
-                      "\"candidacy\": ");
+    tsri_text_put(&w, ", \"finding\": ");
+    put_finding(&w, &result->finding);
+    tsri_text_put(&w, ", \"candidacy\": ");
     if (advice && result->status == TSR_PHOTO_OK) {
         tsri_json_candidacy(&w, &advice->candidacy);
         tsri_text_put(&w, ", \"plan\": ");

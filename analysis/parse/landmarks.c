@@ -9,6 +9,10 @@
  * 16: lenient, since a wrong landmark is rarer than a faint one. */
 static const double LEAST_PROBABILITY = 0.5;
 
+/* Area of both brows over the squared distance of the pupils, below which there are none: two of 313 faces with brows fall
+ * below it, docs/judgement.md 4. */
+static const double LEAST_BROWS = 0.03;
+
 /* Map pixels round the peak that the centroid takes in: twice the spot's sigma. */
 enum { CENTROID_RADIUS_PX = 4 };
 
@@ -113,4 +117,21 @@ tsr_landmarks tsri_landmarks_find(const tsri_logits *logits, const tsri_letterbo
     };
     find_pupils(logits, box, &landmarks);
     return landmarks;
+}
+
+tsr_brows tsri_brows_find(const tsri_logits *logits, const tsri_letterbox *box, const tsr_landmarks *landmarks)
+{
+    const tsr_point *left = &landmarks->left_pupil, *right = &landmarks->right_pupil;
+    if (!left->known || !right->known) {
+        return TSR_BROWS_UNKNOWN;
+    }
+    double cell_px = 2 * box->region.width_px / box->content_width_px;
+    double pupils_cells = hypot(left->x_px - right->x_px, left->y_px - right->y_px) / cell_px;
+    int cells = 0;
+    for (int32_t y = 0; y < logits->side_px; y++) {
+        for (int32_t x = 0; x < logits->side_px; x++) {
+            cells += logit(logits, x, y, TSRI_CHANNEL_BROWS) > 0;
+        }
+    }
+    return cells < LEAST_BROWS * pupils_cells * pupils_cells ? TSR_BROWS_MISSING : TSR_BROWS_SEEN;
 }

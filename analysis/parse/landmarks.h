@@ -16,4 +16,7 @@
  */
 tsr_landmarks tsri_landmarks_find(const tsri_logits *logits, const tsri_letterbox *box);
 
+/** Whether a face whose pupils are both found has brows; UNKNOWN without them. Cost: O(map). */
+tsr_brows tsri_brows_find(const tsri_logits *logits, const tsri_letterbox *box, const tsr_landmarks *landmarks);
+
 #endif

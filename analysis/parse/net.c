@@ -82,7 +82,7 @@ static const struct {
     [T_UP1] = {16, 2},
     [T_MIX1] = {16, 2},
     [T_MAPS] = {TSRI_NET_CHANNELS, 2},
-    [T_POOLED] = {TSRI_NET_POOLED, 0},
+    [T_POOLED] = {192, 0},
     [T_VIEW] = {TSRI_NET_VIEWS, 0},
 };
 
@@ -304,17 +304,35 @@ int32_t tsri_net_size_px(const tsri_net *net)
     return net->size_px;
 }
 
-tsr_status tsri_net_run(tsri_net *net, tsri_net_output *out, tsr_error *err)
+/* Run the first layers. */
+static tsr_status run_layers(tsri_net *net, int count, tsr_error *err)
 {
-    for (int i = 0; i < LAYER_COUNT; i++) {
+    for (int i = 0; i < count; i++) {
         tsr_status st = backend_status(xnn_run_operator(net->operators[i], NULL), &LAYERS[i], "run", err);
         if (st != TSR_OK) {
             return st;
         }
     }
+    return TSR_OK;
+}
+
+tsr_status tsri_net_run(tsri_net *net, tsri_net_output *out, tsr_error *err)
+{
     out->side_px = side_of(net, T_MAPS);
     out->maps = net->tensors[T_MAPS];
     out->view = net->tensors[T_VIEW];
-    out->pooled = net->tensors[T_POOLED];
-    return TSR_OK;
+    return run_layers(net, LAYER_COUNT, err);
+}
+
+tsr_status tsri_net_encode(tsri_net *net, tsri_net_stage *out, tsr_error *err)
+{
+    static const enum tensor STAGES[TSRI_NET_STAGES] = {T_B3, T_C4, T_C5};
+    int count = 0;
+    while (LAYERS[count].kind != POOL) { /* what follows the encoder */
+        count++;
+    }
+    for (int i = 0; i < TSRI_NET_STAGES; i++) {
+        out[i] = (tsri_net_stage){net->tensors[STAGES[i]], side_of(net, STAGES[i]), TENSORS[STAGES[i]].channels};
+    }
+    return run_layers(net, count, err);
 }

@@ -78,7 +78,7 @@ static void mirror_maps(float *maps, int32_t side_px)
 struct pass {
     tsri_letterbox box;
     float *maps; /* the arena's */
-    float view[TSRI_NET_VIEWS], pooled[TSRI_NET_POOLED];
+    float view[TSRI_NET_VIEWS];
 };
 
 /* Nothing lies in the square's margins, whatever the network makes of them. */
@@ -108,7 +108,6 @@ static tsr_status run_once(tsri_net *net, tsr_view_u8 part, tsri_arena *arena, s
     memcpy(pass->maps, raw.maps, floats * sizeof *pass->maps);
     clear_margins(&pass->box, pass->maps, raw.side_px);
     memcpy(pass->view, raw.view, sizeof pass->view);
-    memcpy(pass->pooled, raw.pooled, sizeof pass->pooled);
 done:
     return st;
 }
@@ -134,10 +133,18 @@ static tsr_status average_with_mirror(tsri_net *net, struct pass *pass, tsr_erro
         int other = v == VIEW_INDEX_LEFT ? VIEW_INDEX_RIGHT : v == VIEW_INDEX_RIGHT ? VIEW_INDEX_LEFT : v;
         pass->view[v] = (pass->view[v] + raw.view[other]) / 2;
     }
-    for (int i = 0; i < TSRI_NET_POOLED; i++) {
-        pass->pooled[i] = (pass->pooled[i] + raw.pooled[i]) / 2;
-    }
     return TSR_OK;
+}
+
+/* What the encoder sees of the head alone. The network's input is the mirror image still. */
+static tsr_status
+find_features(tsri_net *net, const tsri_logits *logits, tsri_arena *arena, float out[TSRI_FEATURES], tsr_error *err)
+{
+    tsri_net_stage stages[TSRI_NET_STAGES];
+    mirror(tsri_net_input(net), tsri_net_size_px(net), 3);
+    tsri_features_paint_ground(logits, tsri_net_input(net));
+    tsr_status st = tsri_net_encode(net, stages, err);
+    return st == TSR_OK ? tsri_features_pool(stages, logits, arena, out, err) : st;
 }
 
 /* The surroundings of the head in the whole photo's maps, in whole pixels of the reduced photo; false where there is no head, or
@@ -255,8 +262,9 @@ tsr_status tsri_parse_run(tsri_net *net,
     out->box = head.box;
     out->logits = (tsri_logits){head.maps, side_px, TSRI_NET_CHANNELS};
     out->view = guess_view(head.view);
-    memcpy(out->pooled, head.pooled, sizeof out->pooled);
+    TSRI_TRY(find_features(net, &out->logits, arena, out->features, err));
     out->landmarks = tsri_landmarks_find(&out->logits, &out->box);
+    out->brows = tsri_brows_find(&out->logits, &out->box, &out->landmarks);
     TSRI_TRY(expand_labels(&whole, &head, side_px, arena, out, err));
 done:
     if (st != TSR_OK) {

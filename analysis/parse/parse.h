@@ -3,6 +3,7 @@
 #ifndef TSRI_PARSE_H
 #define TSRI_PARSE_H
 
+#include "parse/features.h"
 #include "parse/labels.h"
 #include "parse/net.h"
 #include "tonsure/result.h"
@@ -15,7 +16,8 @@ typedef struct tsri_parse {
     tsri_logits logits; /* half the network's size */
     tsr_view_guess view;
     tsr_landmarks landmarks;
-    float pooled[TSRI_NET_POOLED]; /* encoder features of the head, mean of both passes */
+    tsr_brows brows;
+    float features[TSRI_FEATURES]; /* of the head alone */
 } tsri_parse;
 
 /**
@@ -27,7 +29,7 @@ typedef struct tsri_parse {
  * @param memory     for the label map
  * @param arena      scratch
  * @return TSR_OK; TSR_E_INVALID_ARG; TSR_E_NOMEM; TSR_E_BACKEND. Cost: two forward passes (photo and mirror
- *         image), a third where the head is small in the photo, and O(width * height).
+ *         image), a third where the head is small in the photo, one of the encoder, and O(width * height).
  */
 TSR_NODISCARD tsr_status tsri_parse_run(tsri_net *net,
                                         tsr_view_u8 rgb,

@@ -33,16 +33,14 @@ tsr_status tsr_case_advise(const tsr_context *ctx,
 {
     static const tsr_intake SAID_NOTHING;
     const tsr_intake *said = intake ? intake : &SAID_NOTHING;
-    tsr_finding finding;
-    memset(&finding, 0, sizeof finding);
     const tsr_evidence evidence = {.intake = said,
                                    .result = result,
-                                   .finding = &finding,
+                                   .finding = &result->finding,
                                    .norwood = &result->norwood,
                                    .photos = photos,
                                    .photo_count = count};
     tsr_candidacy_judge(ctx->candidacy_rules, &evidence, &out->candidacy);
     const tsr_plan_wishes wishes = wishes_of(said, start);
-    const tsri_plan_inputs inputs = {result, &finding, &result->norwood, &wishes};
+    const tsri_plan_inputs inputs = {result, &result->finding, &result->norwood, &wishes};
     return tsri_plan_make(ctx->plan_rules, &inputs, &out->plan, err);
 }

@@ -172,6 +172,7 @@ tsr_status tsr_case_judge(const tsr_context *ctx,
 {
     tsr_sex sex = intake ? intake->sex : TSR_SEX_UNKNOWN;
     memset(&result->norwood, 0, sizeof result->norwood);
+    result->finding = tsri_finding_join(photos, count, result, intake);
     if (result->status != TSR_PHOTO_OK || sex == TSR_SEX_FEMALE) { /* a man's scale */
         return TSR_OK;
     }

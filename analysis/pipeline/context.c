@@ -103,6 +103,22 @@ done:
     return st;
 }
 
+static tsr_status load_finding(tsr_context *ctx, const char *dir, tsr_error *err)
+{
+    static const uint32_t FEATURES[] = {TSRI_FINDING_FEATURES}, MATRIX[] = {TSRI_CLASS_COUNT, TSRI_FINDING_FEATURES};
+    static const uint32_t CLASSES[] = {TSRI_CLASS_COUNT}, ONE[] = {1};
+    tsri_finding_model *m = &ctx->finding;
+    tsr_status st = TSR_OK;
+    TSRI_TRY(load_model(ctx, dir, 2, "finding", &ctx->finding_weights, err));
+    TSRI_TRY(tsri_weights_find(ctx->finding_weights, "mean", 1, FEATURES, &m->mean, err));
+    TSRI_TRY(tsri_weights_find(ctx->finding_weights, "deviation", 1, FEATURES, &m->deviation, err));
+    TSRI_TRY(tsri_weights_find(ctx->finding_weights, "weights", 2, MATRIX, &m->weights, err));
+    TSRI_TRY(tsri_weights_find(ctx->finding_weights, "bias", 1, CLASSES, &m->bias, err));
+    st = tsri_weights_find(ctx->finding_weights, "distance", 1, ONE, &m->distance, err);
+done:
+    return st;
+}
+
 /* The rule tables of candidacy and plan, the clinic's own over them. */
 static tsr_status load_rules(tsr_context *ctx, const char *dir, const char *clinic_path, tsr_error *err)
 {
@@ -145,6 +161,7 @@ tsr_status tsr_context_create(const tsr_options *options, tsr_context **out_ctx,
     const char *dir = o->model_dir ? o->model_dir : TSR_MODEL_DIR;
     st = load_model(ctx, dir, 0, "parser", &ctx->parser_weights, err);
     st = st == TSR_OK ? load_norwood(ctx, dir, err) : st;
+    st = st == TSR_OK ? load_finding(ctx, dir, err) : st;
     st = st == TSR_OK ? load_rules(ctx, dir, o->clinic_path, err) : st;
     if (st != TSR_OK) {
         tsr_context_destroy(&ctx);
@@ -159,6 +176,7 @@ void tsr_context_destroy(tsr_context **ctx)
         tsr_allocator memory = (*ctx)->allocator;
         tsri_weights_destroy(&(*ctx)->parser_weights);
         tsri_weights_destroy(&(*ctx)->norwood_weights);
+        tsri_weights_destroy(&(*ctx)->finding_weights);
         tsr_candidacy_rules_destroy(&(*ctx)->candidacy_rules);
         tsri_plan_rules_destroy(&memory, &(*ctx)->plan_rules);
         tsri_free(&memory, *ctx);

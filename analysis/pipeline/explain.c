@@ -63,6 +63,25 @@ static void put_grade(tsri_text *w, const json_t *root)
     tsri_text_put(w, "\n");
 }
 
+static void put_finding(tsri_text *w, const json_t *root)
+{
+    const json_t *finding = json_object_get(root, "finding"), *p, *reason;
+    const char *label;
+    size_t i;
+    if (!json_is_object(finding)) {
+        return;
+    }
+    tsri_text_printf(w, "Finding: %s\n", text_of(finding, "label"));
+    json_object_foreach((json_t *)json_object_get(finding, "probabilities"), label, p)
+    {
+        tsri_text_printf(w, "  %s: %.0f %%\n", label, 100 * json_number_value(p));
+    }
+    json_array_foreach(json_object_get(finding, "reasons"), i, reason)
+    {
+        tsri_text_printf(w, "  because: %s\n", json_string_value(reason) ? json_string_value(reason) : "");
+    }
+}
+
 /* Rules with what they do, their text, id, tag and source. */
 static void put_rules(tsri_text *w, const json_t *rules, const char *id_key)
 {
@@ -107,6 +126,7 @@ tsr_result_explain(const tsr_allocator *allocator, const char *text, size_t size
     const json_t *candidacy = json_object_get(root, "candidacy");
     tsri_text_init(&w, allocator, err);
     put_measures(&w, root);
+    put_finding(&w, root);
     put_grade(&w, root);
     if (json_is_object(candidacy)) {
         tsri_text_printf(&w, "Candidacy: %s\n", text_of(candidacy, "verdict"));

@@ -121,6 +121,30 @@ static const struct {
      "Even, brighter light helps."},
 };
 
+static const char *const FINDING_NAMES[TSR_FINDING_COUNT] = {
+    [TSR_FINDING_UNDETERMINED] = "undetermined",
+    [TSR_FINDING_NONE] = "none",
+    [TSR_FINDING_PATTERN_THINNING] = "pattern_thinning",
+    [TSR_FINDING_ALOPECIA_AREATA] = "alopecia_areata",
+    [TSR_FINDING_ALOPECIA_TOTALIS] = "alopecia_totalis",
+    [TSR_FINDING_ALOPECIA_UNIVERSALIS] = "alopecia_universalis",
+    [TSR_FINDING_SCARRING] = "scarring",
+};
+
+static const struct {
+    tsr_finding_reason bit;
+    const char *name, *text;
+} FINDING_REASONS[TSR_FINDING_REASON_COUNT] = {
+    {TSR_FINDING_REASON_NOT_ASSESSABLE, "not_assessable", "No photo could be judged."},
+    {TSR_FINDING_REASON_OTHER_PICTURE, "other_picture",
+     "The picture shows no scalp, or is unlike the photos that the program knows. Show the whole head."},
+    {TSR_FINDING_REASON_CLOSE_CALL, "close_call", "Several kinds of hair loss are about equally likely."},
+    {TSR_FINDING_REASON_VIEWS_DISAGREE, "views_disagree", "The photos point to different kinds of hair loss."},
+    {TSR_FINDING_REASON_WHOLE_SCALP, "whole_scalp", "The whole scalp is bare."},
+    {TSR_FINDING_REASON_BROWS_MISSING, "brows_missing", "The brows are missing too."},
+    {TSR_FINDING_REASON_BY_INTAKE, "by_intake", "The person says so."},
+};
+
 const char *tsr_zone_name(tsr_zone zone)
 {
     return (unsigned)zone < TSR_ZONE_COUNT ? ZONE_NAMES[zone] : NULL;
@@ -177,4 +201,29 @@ const char *tsr_norwood_stage(const tsr_norwood *norwood)
         return NULL;
     }
     return norwood->vertex_variant ? "III vertex" : STAGE_NAMES[norwood->grade];
+}
+
+const char *tsr_finding_name(tsr_finding_label label)
+{
+    return FINDING_NAMES[(unsigned)label < TSR_FINDING_COUNT ? label : TSR_FINDING_UNDETERMINED];
+}
+
+const char *tsr_finding_reason_name(uint32_t bit)
+{
+    for (int i = 0; i < TSR_FINDING_REASON_COUNT; i++) {
+        if ((uint32_t)FINDING_REASONS[i].bit == bit) {
+            return FINDING_REASONS[i].name;
+        }
+    }
+    return NULL;
+}
+
+const char *tsr_finding_reason_text(uint32_t bit)
+{
+    for (int i = 0; i < TSR_FINDING_REASON_COUNT; i++) {
+        if ((uint32_t)FINDING_REASONS[i].bit == bit) {
+            return FINDING_REASONS[i].text;
+        }
+    }
+    return NULL;
 }

@@ -54,6 +54,7 @@ static tsr_status sample(tsr_worker *worker, tsri_frame *frame, tsr_error *err)
     frame->sample.logits = frame->parse.logits;
     frame->sample.box = frame->parse.box;
     frame->sample.landmarks = frame->result.landmarks = frame->parse.landmarks;
+    frame->result.brows = frame->parse.brows;
     return st;
 }
 
@@ -160,6 +161,15 @@ static tsr_status status(tsr_worker *worker, tsri_frame *frame, tsr_error *err)
     return TSR_OK;
 }
 
+_Static_assert((int)TSRI_FEATURES == (int)TSRI_FINDING_FEATURES, "the finding is made of the parser's features");
+
+static tsr_status finding(tsr_worker *worker, tsri_frame *frame, tsr_error *err)
+{
+    (void)err;
+    frame->result.finding = tsri_finding_judge(&worker->ctx->finding, frame->parse.features, &frame->result);
+    return TSR_OK;
+}
+
 #define TIMED(step) offsetof(tsr_timing, step##_ms)
 
 const tsri_stage TSRI_STAGES[] = {
@@ -179,5 +189,6 @@ const tsri_stage TSRI_STAGES[] = {
      TSRI_SLOT_PHOTO | TSRI_SLOT_COVERAGE | TSRI_SLOT_QUALITY | TSRI_SLOT_SCALE | TSRI_SLOT_ZONES | TSRI_SLOT_DENSITY |
          TSRI_SLOT_HAIRLINE | TSRI_SLOT_PATCHES,
      TSRI_SLOT_STATUS, TIMED(measure), status},
+    {"finding", TSRI_SLOT_LABELS | TSRI_SLOT_STATUS, TSRI_SLOT_FINDING, TIMED(measure), finding},
     {NULL, 0, 0, 0, NULL},
 };

@@ -22,11 +22,25 @@ typedef enum tsr_finding_label {
     TSR_FINDING_COUNT
 } tsr_finding_label;
 
+/** Why a finding is what it is, or is none. */
+typedef enum tsr_finding_reason {
+    TSR_FINDING_REASON_NOT_ASSESSABLE = 1 << 0,
+    TSR_FINDING_REASON_OTHER_PICTURE = 1 << 1,  /* no scalp, or unlike the photos that the model knows */
+    TSR_FINDING_REASON_CLOSE_CALL = 1 << 2,     /* no kind of loss is likely enough */
+    TSR_FINDING_REASON_VIEWS_DISAGREE = 1 << 3, /* photos of the case show different kinds of loss */
+    TSR_FINDING_REASON_WHOLE_SCALP = 1 << 4,    /* areata, if it is that, is of the whole scalp */
+    TSR_FINDING_REASON_BROWS_MISSING = 1 << 5,
+    TSR_FINDING_REASON_BY_INTAKE = 1 << 6
+} tsr_finding_reason;
+
+enum { TSR_FINDING_REASON_COUNT = 7 };
+
 /** A finding with the probability of each label; 0 for UNDETERMINED. */
 typedef struct tsr_finding {
     tsr_finding_label label;
     double probabilities[TSR_FINDING_COUNT];
-    bool judged; /* false: probabilities mean nothing */
+    uint32_t reasons; /* of tsr_finding_reason */
+    bool judged;      /* false: probabilities mean nothing */
 } tsr_finding;
 
 enum { TSR_NORWOOD_GRADES = 7 };
@@ -42,6 +56,12 @@ typedef struct tsr_norwood {
 
 /** "none", "pattern_thinning", ..., "undetermined". */
 TSR_API const char *tsr_finding_name(tsr_finding_label label);
+
+/** Stable key of one reason bit, e.g. "close_call"; NULL for a bit that is none. */
+TSR_API const char *tsr_finding_reason_name(uint32_t bit);
+
+/** One sentence for a lay person; NULL for a bit that is none. */
+TSR_API const char *tsr_finding_reason_text(uint32_t bit);
 
 /** "I" to "VII", "III vertex"; NULL where the grade is not known. */
 TSR_API const char *tsr_norwood_stage(const tsr_norwood *norwood);

@@ -17,6 +17,9 @@
 extern "C" {
 #endif
 
+/** Brows over two pupils that are both found; UNKNOWN elsewhere. */
+typedef enum tsr_brows { TSR_BROWS_UNKNOWN, TSR_BROWS_SEEN, TSR_BROWS_MISSING } tsr_brows;
+
 /** Landmarks of the face; left and right are the picture's. Unknown where not visible. */
 typedef struct tsr_landmarks {
     tsr_point glabella, left_pupil, right_pupil, subnasale;
@@ -95,12 +98,14 @@ typedef struct tsr_photo_result {
     tsr_view_guess view;
     tsr_quality quality;
     tsr_landmarks landmarks;
+    tsr_brows brows;
     tsr_coverage coverage;
     tsr_zone_measures zones;
     tsr_quantity density; /* relative, of all hair in view */
     tsr_hairline hairline;
     tsr_patches patches;
     tsr_scale scale;
+    tsr_finding finding; /* of this photo alone */
 } tsr_photo_result;
 
 /** A zone of the person's scalp, from the view that sees it best. */
@@ -117,7 +122,8 @@ typedef struct tsr_case_result {
     double zones_seen_frac;              /* share of the scalp's area in the zones that are known */
     tsr_quantity bare_cm2;               /* of those zones, on a scalp of assumed area */
     tsr_salt salt;
-    tsr_norwood norwood; /* tsr_case_judge */
+    tsr_norwood norwood; /* this and what follows: tsr_case_judge */
+    tsr_finding finding;
 } tsr_case_result;
 
 /** "front", "top", ...; "unknown" for TSR_VIEW_UNKNOWN. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What the classifiers are trained on, as the library computes it:  bench_features MODELS < list   (lines of "view photo")
- * Prints a line of JSON a photo: its measurements as in photos.jsonl, and the encoder's pooled features. */
+ * Prints a line of JSON a photo: its measurements as in photos.jsonl, and the encoder's features by region. */
 #include <stdio.h>
 #include <string.h>
 
@@ -15,9 +15,9 @@ static void run_line(const tsr_context *ctx, tsr_worker *worker, const char *vie
     tsr_status st = bench_assess(worker, view, photo, &a, &err);
     const tsr_photo_names names = {photo, NULL, NULL, st == TSR_OK ? NULL : err.message};
     if (tsr_photo_json_format(ctx, &names, st == TSR_OK ? tsr_assessment_result(a) : NULL, &line, &err) == TSR_OK) {
-        (void)printf("{\"measured\": %s, \"pooled\": [", line);
-        for (int i = 0; st == TSR_OK && i < TSRI_NET_POOLED; i++) {
-            (void)printf("%s%.5g", i ? ", " : "", (double)a->frame.parse.pooled[i]);
+        (void)printf("{\"measured\": %s, \"features\": [", line);
+        for (int i = 0; st == TSR_OK && i < TSRI_FEATURES; i++) {
+            (void)printf("%s%.5g", i ? ", " : "", (double)a->frame.parse.features[i]);
         }
         (void)printf("]}\n");
     }

@@ -48,7 +48,7 @@ class Usage(CliTest):
 
     def test_models(self):
         listed = self.run_command("model", "list", expect=0).stdout.decode()
-        self.assertRegex(listed, r"\A[0-9a-f]{64}  parser\n[0-9a-f]{64}  norwood\n\Z")
+        self.assertRegex(listed, r"\A[0-9a-f]{64}  parser\n[0-9a-f]{64}  norwood\n[0-9a-f]{64}  finding\n\Z")
         self.assertEqual(self.run_command("model", "verify", expect=0).stdout.decode(), listed.replace("\n", ": ok\n"))
         for arguments in (("model", "verify"), ("assess", picture(self.path("a.png"))), ("batch", self.folder, "-o", self.path("out"))):
             done = self.run_command(*arguments, "--models", self.path("nowhere"), expect=1)

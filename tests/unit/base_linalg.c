@@ -196,6 +196,16 @@ START_TEST(failing_memory_is_reported)
 }
 END_TEST
 
+START_TEST(a_matrix_is_applied_row_by_row)
+{
+    static const float A[] = {1, 2, 3, -4, 0, 0.5f}, X[] = {2, -1, 4};
+    float out[2] = {NAN, NAN};
+    tsri_linalg_apply(A, 2, 3, X, out);
+    ck_assert_double_eq((double)out[0], 12);
+    ck_assert_double_eq((double)out[1], -6);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tcase = tcase_create("base_linalg");
@@ -206,6 +216,7 @@ int main(void)
     tcase_add_test(tcase, a_large_lambda_fits_the_line_of_least_squares);
     tcase_add_test(tcase, a_small_lambda_gives_the_data);
     tcase_add_test(tcase, two_values_are_enough);
+    tcase_add_test(tcase, a_matrix_is_applied_row_by_row);
     tcase_add_test(tcase, bad_arguments_are_refused);
     tcase_add_test(tcase, failing_memory_is_reported);
     return run_tcase("base_linalg", tcase);

@@ -74,7 +74,7 @@ static const char *const CASE_KEYS[] = {"case",    "status",  "photos",    "cove
 
 START_TEST(a_photo_has_every_key)
 {
-    static const char *const LANDMARKS[] = {"glabella_px", "left_pupil_px", "right_pupil_px", NULL};
+    static const char *const LANDMARKS[] = {"glabella_px", "left_pupil_px", "right_pupil_px", "brows", NULL};
     static const char *const COVERAGE[] = {"bare_fraction", "bare_px", "scalp_px", "bare_cm2", "zones", NULL};
     static const char *const ZONES[] = {"frontal",   "mid",        "vertex",    "left_temple", "right_temple",
                                         "left_side", "right_side", "occipital", NULL};

@@ -96,11 +96,12 @@ START_TEST(a_context_tells_what_is_in_it)
     ck_assert_uint_eq(limits->max_file_bytes, UINT64_C(512) << 20);
     ck_assert_uint_eq(limits->max_pixels, 200000000);
     ck_assert_uint_eq(limits->max_decoded_bytes, UINT64_C(1) << 30);
-    ck_assert_uint_eq(tsr_model_count(ctx), 2);
+    ck_assert_uint_eq(tsr_model_count(ctx), 3);
     ck_assert_str_eq(tsr_model_name(ctx, 0), "parser");
     ck_assert_uint_eq(strlen(tsr_model_sha256(ctx, 0)), 64);
     ck_assert_str_eq(tsr_model_name(ctx, 1), "norwood");
-    ck_assert_str_eq(tsr_model_name(ctx, 2), "");
+    ck_assert_str_eq(tsr_model_name(ctx, 2), "finding");
+    ck_assert_str_eq(tsr_model_name(ctx, 3), "");
     ck_assert_str_eq(tsr_model_sha256(ctx, 99), "");
     ck_assert_uint_gt(strlen(tsr_version()), 4);
     tsr_worker *worker = open_worker(ctx);
