@@ -60,19 +60,8 @@ static const tsr_allocator *memory_of(const struct job *job)
 
 static struct item parse_argument(char *argument)
 {
-    struct item item = {.path = argument};
-    char *equals = strchr(argument, '=');
-    if (equals) {
-        *equals = '\0';
-        item.view = tsr_view_parse(argument);
-        *equals = '=';
-        if (item.view != TSR_VIEW_UNKNOWN) {
-            item.path = equals + 1;
-        }
-    }
-    const char *slash = strrchr(item.path, '/');
-    item.name = slash ? slash + 1 : item.path;
-    return item;
+    photo_argument parsed = photo_argument_parse(argument);
+    return (struct item){.path = parsed.path, .name = parsed.name, .view = parsed.view};
 }
 
 /* Two photos of one name would write the same files. */

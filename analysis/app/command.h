@@ -13,6 +13,7 @@ int cmd_batch(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_marker(int argc, char **argv);
 int cmd_model(int argc, char **argv);
+int cmd_simulate(int argc, char **argv);
 
 /** Options of every command that reads photos. */
 typedef struct common_options {
@@ -58,6 +59,15 @@ bool parse_number(const char *option, const char *text, unsigned long long lo, u
 
 /** A decimal number from lo to hi, such as 0.25 or 1e-3; false, with a message naming the option, for anything else. */
 bool parse_decimal(const char *option, const char *text, double lo, double hi, double *out);
+
+/** A photo on the command line: [VIEW=]PATH. */
+typedef struct photo_argument {
+    const char *path, *name; /* name: the path without its folders */
+    tsr_view view;           /* TSR_VIEW_UNKNOWN: not said */
+} photo_argument;
+
+/** Take one apart; its parts point into the argument. A text before "=" that names no view belongs to the path. */
+photo_argument photo_argument_parse(char *argument);
 
 /** "tonsure: " and a line on stderr. */
 void complain(const char *format, ...) TSR_PRINTF(1, 2);

@@ -111,6 +111,23 @@ bool common_option_take(common_options *options, int code, const char *value)
     }
 }
 
+photo_argument photo_argument_parse(char *argument)
+{
+    photo_argument parsed = {.path = argument};
+    char *equals = strchr(argument, '=');
+    if (equals) {
+        *equals = '\0';
+        parsed.view = tsr_view_parse(argument);
+        *equals = '=';
+        if (parsed.view != TSR_VIEW_UNKNOWN) {
+            parsed.path = equals + 1;
+        }
+    }
+    const char *slash = strrchr(parsed.path, '/');
+    parsed.name = slash ? slash + 1 : parsed.path;
+    return parsed;
+}
+
 /* The models beside this very program: installed under the same prefix, or in the source tree it was built in. */
 static const char *models_beside_program(char path[PATH_MAX])
 {

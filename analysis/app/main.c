@@ -16,6 +16,7 @@ static const struct {
     {"explain", cmd_explain, "list every rule and number behind a result"},
     {"marker", cmd_marker, "write the scale marker's sheet, to print"},
     {"model", cmd_model, "list or verify the models in use"},
+    {"simulate", cmd_simulate, "show what scalp micropigmentation would look like"},
 };
 
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The slider page. Pictures are data URLs and the page forbids itself any other source, so it works and stays offline. The slider
+ * is an ordinary range input: keys, touch and screen readers work as they do everywhere. */
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/fail.h"
+#include "image/encode.h"
+#include "output/simulate_frames.h"
+
+enum { PAGE_LONG_SIDE_PX = 1024 };
+
+static const char HEAD[] =
+    "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+    "script-src 'unsafe-inline'\">\n"
+    "<title>Simulation before and after</title>\n<style>\n"
+    ":root{color-scheme:light dark;--ink:#1a1a1a;--faint:#5f6368;--ground:#fff;--line:#dadce0}\n"
+    "@media(prefers-color-scheme:dark){:root{--ink:#eee;--faint:#b6babf;--ground:#17181a;--line:#45484c}}\n"
+    "*{box-sizing:border-box}body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,sans-serif}\n"
+    "main{max-width:66rem;margin:0 auto;padding:1rem}h1{font-size:1.4rem;margin:.2rem 0 .8rem}\n"
+    ".stage{position:relative;width:fit-content;max-width:100%;margin:0 auto;line-height:0;border-radius:8px;overflow:hidden}\n"
+    ".stage img{display:block;max-width:100%;max-height:70vh}\n"
+    ".stage .after{position:absolute;inset:0;width:100%;height:100%;max-height:none;clip-path:inset(0 0 0 var(--at,50%))}\n"
+    ".stage .edge{position:absolute;top:0;bottom:0;left:var(--at,50%);width:3px;margin-left:-1px;background:#fff;"
+    "box-shadow:0 0 0 1px #0006}\n"
+    ".stage input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:ew-resize}\n"
+    ".stage:focus-within{outline:3px solid #0072b2;outline-offset:3px}\n"
+    ".ends{display:flex;justify-content:space-between;max-width:66rem;margin:.4rem auto;color:var(--faint)}\n"
+    "fieldset{border:1px solid var(--line);border-radius:8px;margin:.8rem 0;padding:.4rem .8rem}\n"
+    "label{display:inline-block;margin:.2rem 1rem .2rem 0;padding:.3rem 0}.note{color:var(--faint);margin:.3rem 0}\n"
+    "[hidden]{display:none!important}@media print{.stage input,fieldset,.ends{display:none}}\n"
+    "</style>\n</head>\n<body>\n<main>\n<h1>Simulation: before and after</h1>\n";
+
+static const char SCRIPT[] =
+    "<script>\n'use strict';\nconst stage=document.querySelector('.stage'),slider=stage.querySelector('input');\n"
+    "const edge=()=>{stage.style.setProperty('--at',slider.value+'%');"
+    "slider.setAttribute('aria-valuetext',(100-slider.value)+' % of the picture shows the simulation');};\n"
+    "slider.addEventListener('input',edge);edge();\n"
+    "const show=n=>stage.querySelectorAll('.after').forEach(i=>{i.hidden=i.dataset.session!==n;});\n"
+    "const chosen=document.querySelector('input[name=session]:checked');if(chosen)show(chosen.value);\n"
+    "document.querySelectorAll('input[name=session]').forEach(r=>r.addEventListener('change',()=>show(r.value)));\n</script>\n";
+
+static void put_base64(tsri_text *text, const uint8_t *bytes, size_t size_bytes)
+{
+    static const char ALPHABET[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    enum { GROUPS = 256 };
+    char block[4 * GROUPS + 1];
+    for (size_t i = 0; i < size_bytes; i += (size_t)3 * GROUPS) {
+        size_t used = 0;
+        for (size_t j = i; j < size_bytes && j < i + (size_t)3 * GROUPS; j += 3) {
+            size_t left = size_bytes - j;
+            uint32_t v = (uint32_t)bytes[j] << 16 | (left > 1 ? (uint32_t)bytes[j + 1] << 8 : 0) | (left > 2 ? bytes[j + 2] : 0u);
+            block[used++] = ALPHABET[v >> 18];
+            block[used++] = ALPHABET[v >> 12 & 63];
+            block[used++] = left > 1 ? ALPHABET[v >> 6 & 63] : '=';
+            block[used++] = left > 2 ? ALPHABET[v & 63] : '=';
+        }
+        block[used] = '\0';
+        tsri_text_put(text, block);
+    }
+}
+
+static tsr_status put_picture(tsri_text *text, const tsr_simulation *s, int32_t session, tsr_error *err)
+{
+    tsri_image picture = {0};
+    uint8_t *bytes = NULL;
+    size_t size_bytes = 0;
+    tsr_status st = TSR_OK;
+    TSRI_TRY(tsri_sim_marked(s, session, PAGE_LONG_SIDE_PX, &picture, err));
+    TSRI_TRY(tsri_png_encode(tsri_image_view(&picture), TSRI_PNG_LEVEL_RUNS, s->memory, &bytes, &size_bytes, err));
+    if (session == 0) {
+        tsri_text_printf(text, "<img width=\"%d\" height=\"%d\" alt=\"The head before treatment\" src=\"data:image/png;base64,",
+                         (int)picture.width_px, (int)picture.height_px);
+    } else {
+        tsri_text_printf(text,
+                         "<img class=\"after\" data-session=\"%d\"%s alt=\"Simulation of the head after session %d of %d\" "
+                         "src=\"data:image/png;base64,",
+                         (int)session, session < s->info.sessions ? " hidden" : "", (int)session, (int)s->info.sessions);
+    }
+    put_base64(text, bytes, size_bytes);
+    tsri_text_put(text, "\">\n");
+done:
+    tsri_free(s->memory, bytes);
+    tsri_image_release(&picture);
+    return st;
+}
+
+static void put_sessions(tsri_text *text, int32_t sessions)
+{
+    tsri_text_put(text, "<fieldset>\n<legend>Show the simulation after</legend>\n");
+    for (int32_t i = 1; i <= sessions; i++) {
+        tsri_text_printf(text, "<label><input type=\"radio\" name=\"session\" value=\"%d\"%s> session %d</label>\n", (int)i,
+                         i == sessions ? " checked" : "", (int)i);
+    }
+    tsri_text_put(text, "</fieldset>\n");
+}
+
+static void put_notes(tsri_text *text, const tsr_simulation_info *info)
+{
+    tsri_text_put(text, "<p><strong>This is a simulation.</strong> Drawn by a program on this photo, to talk about. It is no "
+                        "photograph of a result and promises none.</p>\n");
+    for (int i = 0; i < TSR_SIMULATION_NOTE_COUNT; i++) {
+        if (info->notes & (uint32_t)1 << i) {
+            tsri_text_printf(text, "<p class=\"note\">%s</p>\n", tsr_simulation_note_text((uint32_t)1 << i));
+        }
+    }
+    tsri_text_printf(text, "<p class=\"note\">Tonsure %s; style %s, %lld dots in view, seed %llu.</p>\n", tsr_version(),
+                     tsr_simulation_style_name(info->style), (long long)info->dots[info->sessions - 1],
+                     (unsigned long long)info->seed);
+}
+
+tsr_status tsr_simulation_page_format(
+    const tsr_context *ctx, const tsr_simulation *s, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err)
+{
+    tsri_text text;
+    tsr_status st = TSR_OK;
+    *out_bytes = NULL;
+    *out_size_bytes = 0;
+    tsri_text_init(&text, tsr_context_allocator(ctx), err);
+    tsri_text_put(&text, HEAD);
+    tsri_text_put(&text, "<div class=\"stage\">\n");
+    for (int32_t session = 0; session <= s->info.sessions; session++) {
+        TSRI_TRY(put_picture(&text, s, session, err));
+    }
+    tsri_text_put(&text, "<span class=\"edge\"></span>\n<input type=\"range\" min=\"0\" max=\"100\" value=\"50\" "
+                         "aria-label=\"Edge between before and simulation\">\n</div>\n"
+                         "<p class=\"ends\"><span>Before</span><span>Move the edge: drag, or arrow keys</span>"
+                         "<span>Simulation</span></p>\n");
+    if (s->info.sessions > 1) {
+        put_sessions(&text, s->info.sessions);
+    }
+    put_notes(&text, &s->info);
+    tsri_text_put(&text, SCRIPT);
+    tsri_text_put(&text, "</main>\n</body>\n</html>\n");
+    TSRI_TRY(text.st);
+    *out_bytes = (uint8_t *)text.buffer.data;
+    *out_size_bytes = text.buffer.size_bytes;
+    text.buffer.data = NULL;
+done:
+    tsri_buffer_release(&text.buffer);
+    return st;
+}
