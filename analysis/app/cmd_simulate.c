@@ -72,7 +72,8 @@ static tsr_status write_frames(const struct job *job, const tsr_simulation *s, c
     return st;
 }
 
-static tsr_status format_after(const tsr_context *ctx, const tsr_simulation *s, uint8_t **bytes, size_t *size_bytes, tsr_error *err)
+static tsr_status
+format_after(const tsr_context *ctx, const tsr_simulation *s, uint8_t **bytes, size_t *size_bytes, tsr_error *err)
 {
     return tsr_simulation_frame_format(ctx, s, tsr_simulation_get_info(s)->sessions, bytes, size_bytes, err);
 }

@@ -13,6 +13,8 @@
 /* Less than so much of the scalp is parser's noise, not something to treat. */
 static const double LEAST_TREATED_FRAC = 0.005;
 
+static const double MUCH_BARE = 0.4; /* of the scalp: a hairline alone stands before nothing */
+
 static const double RESOLVED_PX = 2.5; /* neighbours nearer than this melt in any picture */
 
 static const char *const STYLES[TSR_SIMULATION_STYLE_COUNT] = {
@@ -31,6 +33,7 @@ static const struct {
     {"no_design_line", "No face is in view to place a hairline by; dots end where the scalp in view ends."},
     {"dots_unresolved", "Single dots are finer than this picture can show; it shows their tone."},
     {"photo_reduced", "The picture is smaller than the photo."},
+    {"bare_behind", "Behind the hairline much scalp stays bare; treating all of it (style buzz) looks more natural."},
 };
 
 const char *tsr_simulation_style_name(tsr_simulation_style style)
@@ -123,13 +126,17 @@ static void fill_info(tsr_simulation *s)
     info->treated_fraction = (double)s->area.treated_px / (double)s->area.scalp_px;
     memcpy(info->skin_lab, s->tone.skin_lab, sizeof info->skin_lab);
     memcpy(info->pigment_lab, s->tone.pigment_lab, sizeof info->pigment_lab);
+    const tsr_quantity *bare = &s->result.coverage.bare_fraction;
     bool front_edge = info->style == TSR_SIMULATION_BUZZ || info->style == TSR_SIMULATION_HAIRLINE;
-    info->notes = (s->result.scale.source == TSR_SCALE_ASSUMED_HEAD ? TSR_SIMULATION_ASSUMED_SCALE : 0u) |
-                  (s->tone.hair_seen ? 0u : TSR_SIMULATION_ASSUMED_COLOUR) |
-                  (s->tone.fringe_long && info->style == TSR_SIMULATION_BUZZ ? TSR_SIMULATION_FRINGE_LONG : 0u) |
-                  (front_edge && !s->area.designed ? TSR_SIMULATION_NO_DESIGN_LINE : 0u) |
-                  (info->dot_spacing_px < RESOLVED_PX ? TSR_SIMULATION_DOTS_UNRESOLVED : 0u) |
-                  (s->result.width_px > s->picture.width_px ? TSR_SIMULATION_PHOTO_REDUCED : 0u);
+    info->notes =
+        (!s->result.scale.mm_per_px.known || s->result.scale.source == TSR_SCALE_ASSUMED_HEAD ? TSR_SIMULATION_ASSUMED_SCALE
+                                                                                              : 0u) |
+        (s->tone.hair_seen ? 0u : TSR_SIMULATION_ASSUMED_COLOUR) |
+        (s->tone.fringe_long && info->style == TSR_SIMULATION_BUZZ ? TSR_SIMULATION_FRINGE_LONG : 0u) |
+        (front_edge && !s->area.designed ? TSR_SIMULATION_NO_DESIGN_LINE : 0u) |
+        (info->dot_spacing_px < RESOLVED_PX ? TSR_SIMULATION_DOTS_UNRESOLVED : 0u) |
+        (s->result.width_px > s->picture.width_px ? TSR_SIMULATION_PHOTO_REDUCED : 0u) |
+        (info->style == TSR_SIMULATION_HAIRLINE && bare->known && bare->value > MUCH_BARE ? TSR_SIMULATION_BARE_BEHIND : 0u);
 }
 
 static tsr_status check_params(const tsr_assessment *assessment, const tsr_simulation_params *params, tsr_error *err)

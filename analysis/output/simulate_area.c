@@ -26,6 +26,9 @@ static const double MOST_CROWDING = 2.0;
 /* Radius of the refinement at edges: the parser's own error there, share of the head's half width. */
 static const double REFINE_FRAC = 0.035;
 
+/* A head from forehead to nape, for photos without any scale. */
+static const double USUAL_HEAD_MM = 190;
+
 /* Islands of skin within scalp that the parser's noise makes. */
 static const double ISLAND_MM = 6;
 
@@ -264,12 +267,12 @@ tsr_status tsri_sim_area_make(const tsri_sim_input *in, tsri_arena *arena, tsri_
     tsr_status st = TSR_OK;
     struct maker m = {.in = in, .area = a, .arena = arena};
     const tsr_quantity *scale = &in->result->scale.mm_per_px;
-    if (!place_crop(in, a) || !scale->known) {
+    if (!place_crop(in, a)) {
         memset(a, 0, sizeof *a);
         return TSR_OK;
     }
     m.k = (double)in->picture.width_px / in->labels.width_px;
-    a->px_per_mm = m.k / scale->value;
+    a->px_per_mm = scale->known ? m.k / scale->value : (a->width_px > a->height_px ? a->width_px : a->height_px) / USUAL_HEAD_MM;
     a->designed = tsri_sim_line_find(in->result, m.k, a->px_per_mm, &m.line);
     size_t n = (size_t)a->width_px * (size_t)a->height_px;
     TSRI_TRY(tsri_arena_alloc(arena, n, 2, &a->labels, err));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The pictures of a simulation: each bears its mark on the photo and a caption below that says what it is, so that it is not taken
- * for a photograph of a result. */
+ * The pictures of a simulation: each bears its mark on the photo and a caption below that says what it is, so that it is not
+ * taken for a photograph of a result. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,7 +22,8 @@ static const char *const STYLE_WORDS[TSR_SIMULATION_STYLE_COUNT] = {
     [TSR_SIMULATION_SCAR] = "Patches and scars covered.",
 };
 
-static const char WARNING[] = "Drawn by a program on this photo, to talk about. It is no photograph of a result and promises none.";
+static const char WARNING[] =
+    "Drawn by a program on this photo, to talk about. It is no photograph of a result and promises none.";
 
 /* Write a text in lines no wider than width_px, or only count them where `draw` is false. Returns the number of lines. */
 static int wrap(tsri_canvas *canvas, const char *text, double x_px, double y_px, double width_px, double em_px, bool draw)
@@ -60,7 +61,8 @@ static void draw_mark(tsri_canvas *canvas, const char *mark, double x_px, double
 }
 
 /* All that stands below a title; returns lines of small text. */
-static int captions(tsri_canvas *canvas, const tsr_simulation *s, double top_px, double width_px, double em_px, bool draw)
+static int
+captions(tsri_canvas *canvas, const tsr_simulation *s, int32_t session, double top_px, double width_px, double em_px, bool draw)
 {
     char text[256];
     const tsr_simulation_info *info = &s->info;
@@ -74,7 +76,7 @@ static int captions(tsri_canvas *canvas, const tsr_simulation *s, double top_px,
         }
     }
     (void)snprintf(text, sizeof text, "Tonsure %s  \xc2\xb7  %lld dots in view  \xc2\xb7  seed %llu", tsr_version(),
-                   (long long)info->dots[info->sessions - 1], (unsigned long long)info->seed);
+                   (long long)info->dots[session - 1], (unsigned long long)info->seed);
     return lines + wrap(canvas, text, x_px, top_px + lines * step_px, room_px, em_px, draw);
 }
 
@@ -88,16 +90,18 @@ static tsr_status resized(const tsri_image *from, double k, tsri_image *out, tsr
     return st;
 }
 
-static tsr_status caption_lines(const tsr_simulation *s, double width_px, double em_px, int *out_lines, tsr_error *err)
+static tsr_status
+caption_lines(const tsr_simulation *s, int32_t session, double width_px, double em_px, int *out_lines, tsr_error *err)
 {
     tsri_canvas *probe = NULL;
     tsr_status st = tsri_canvas_create(s->memory, 1, 1, &probe, err);
-    *out_lines = st == TSR_OK ? captions(probe, s, 0, width_px, em_px, false) : 0;
+    *out_lines = st == TSR_OK ? captions(probe, s, session, 0, width_px, em_px, false) : 0;
     tsri_canvas_destroy(&probe);
     return st;
 }
 
 tsr_status tsri_sim_sheet(const tsr_simulation *s,
+                          int32_t session,
                           const tsri_image *pictures,
                           const char *const *marks,
                           int count,
@@ -113,8 +117,8 @@ tsr_status tsri_sim_sheet(const tsr_simulation *s,
     double k = fmax(1, MIN_WIDTH_PX / width);
     k = fmin(k, fmin(TSR_SIMULATION_LONG_SIDE_PX / width, 0.75 * TSR_SIMULATION_LONG_SIDE_PX / height));
     int32_t each_px = (int32_t)fmax(1, floor(pictures[0].width_px * k + 0.5)), sheet_px = each_px * count;
-    double em_px = fmax(13, fmin(sheet_px / 52.0, 26));
-    TSRI_TRY(caption_lines(s, sheet_px, em_px, &lines, err));
+    double em_px = fmax(13, fmin(sheet_px / 56.0, 22));
+    TSRI_TRY(caption_lines(s, session, sheet_px, em_px, &lines, err));
     double panel_px = (2.9 + LINE_EM * lines + 1.2) * em_px;
     int32_t photo_px = (int32_t)fmax(1, floor(height * k + 0.5));
     TSRI_TRY(tsri_canvas_create(s->memory, sheet_px, photo_px + (int32_t)ceil(panel_px), &canvas, err));
@@ -126,7 +130,7 @@ tsr_status tsri_sim_sheet(const tsr_simulation *s,
     }
     tsri_canvas_fill(canvas, 0, photo_px, sheet_px, 0.12 * em_px, 0, LINE_RGB, 1);
     tsri_canvas_text(canvas, title, MARGIN_EM * em_px, photo_px + 2.1 * em_px, 1.35 * em_px, TSRI_WEIGHT_BOLD, INK_RGB);
-    captions(canvas, s, photo_px + 3.9 * em_px, sheet_px, em_px, true);
+    captions(canvas, s, session, photo_px + 3.9 * em_px, sheet_px, em_px, true);
     TSRI_TRY(tsri_canvas_read(canvas, out, err));
 done:
     tsri_image_release(&small);
@@ -160,18 +164,14 @@ done:
 
 static tsr_status encode(const tsr_context *ctx, tsri_image *sheet, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err)
 {
-    tsr_status st = tsri_png_encode(tsri_image_view(sheet), TSRI_PNG_LEVEL_RUNS, tsr_context_allocator(ctx), out_bytes,
-                                    out_size_bytes, err);
+    tsr_status st =
+        tsri_png_encode(tsri_image_view(sheet), TSRI_PNG_LEVEL_RUNS, tsr_context_allocator(ctx), out_bytes, out_size_bytes, err);
     tsri_image_release(sheet);
     return st;
 }
 
-tsr_status tsr_simulation_frame_format(const tsr_context *ctx,
-                                       const tsr_simulation *s,
-                                       int32_t session,
-                                       uint8_t **out_bytes,
-                                       size_t *out_size_bytes,
-                                       tsr_error *err)
+tsr_status tsr_simulation_frame_format(
+    const tsr_context *ctx, const tsr_simulation *s, int32_t session, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err)
 {
     tsri_image picture = {0}, sheet = {0};
     char title[64];
@@ -184,7 +184,7 @@ tsr_status tsr_simulation_frame_format(const tsr_context *ctx,
     (void)snprintf(title, sizeof title, "Simulation: after session %d of %d", (int)session, (int)s->info.sessions);
     tsr_status st = tsri_simulation_render(s, session, &picture, err);
     if (st == TSR_OK) {
-        st = tsri_sim_sheet(s, &picture, &mark, 1, title, &sheet, err);
+        st = tsri_sim_sheet(s, session, &picture, &mark, 1, title, &sheet, err);
     }
     tsri_image_release(&picture);
     return st == TSR_OK ? encode(ctx, &sheet, out_bytes, out_size_bytes, err) : st;
@@ -199,7 +199,7 @@ tsr_status tsr_simulation_pair_format(
     *out_size_bytes = 0;
     tsr_status st = tsri_simulation_render(s, s->info.sessions, &pictures[1], err);
     if (st == TSR_OK) {
-        st = tsri_sim_sheet(s, pictures, marks, 2, "Before, and a simulation of after", &sheet, err);
+        st = tsri_sim_sheet(s, s->info.sessions, pictures, marks, 2, "Before, and a simulation of after", &sheet, err);
     }
     tsri_image_release(&pictures[1]); /* the first is the simulation's */
     return st == TSR_OK ? encode(ctx, &sheet, out_bytes, out_size_bytes, err) : st;

@@ -12,9 +12,11 @@
  * Pictures of one size side by side, each with its mark, and below them title and caption; long side at most
  * TSR_SIMULATION_LONG_SIDE_PX unless the caption alone is longer.
  *
+ * @param session  whose dots the caption counts
  * @return TSR_OK; TSR_E_NOMEM; TSR_E_BACKEND
  */
 TSR_NODISCARD tsr_status tsri_sim_sheet(const tsr_simulation *simulation,
+                                        int32_t session,
                                         const tsri_image *pictures,
                                         const char *const *marks,
                                         int count,

@@ -29,7 +29,8 @@ bool tsri_sim_line_find(const tsr_photo_result *r, double k, double px_per_mm, t
     out->up_y = dy / length;
     double back_px = 0; /* a head bent forward shortens the face: the line stays near where the scalp is seen to begin */
     if (h->trichion.known) {
-        double above_px = (h->design_mid.x_px - h->trichion.x_px) * out->up_x + (h->design_mid.y_px - h->trichion.y_px) * out->up_y;
+        double above_px =
+            (h->design_mid.x_px - h->trichion.x_px) * out->up_x + (h->design_mid.y_px - h->trichion.y_px) * out->up_y;
         back_px = fmax(0, above_px * k - MOST_ABOVE_TRICHION_MM * px_per_mm);
     }
     out->mid_x = h->design_mid.x_px * k;

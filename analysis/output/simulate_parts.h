@@ -73,7 +73,7 @@ void tsri_sim_box_blur(float *plane, float *scratch, int32_t width, int32_t heig
 
 /** The front edge of the design rule: picture px above it, negative below. False where the photo shows no such line. */
 typedef struct tsri_sim_line {
-    double mid_x, mid_y, up_x, up_y; /* across is up turned a quarter clockwise */
+    double mid_x, mid_y, up_x, up_y;         /* across is up turned a quarter clockwise */
     double left_u, right_u, left_v, right_v; /* fronto-temporal points, px across and above the middle */
     double drop_px;                          /* from them down to the temple points */
 } tsri_sim_line;
@@ -84,14 +84,14 @@ double tsri_sim_line_above_px(const tsri_sim_line *line, double x_px, double y_p
 TSR_NODISCARD tsr_status tsri_sim_area_make(const tsri_sim_input *in, tsri_arena *arena, tsri_sim_area *out, tsr_error *err);
 
 /** Refine a plane of 0 to 1 along the edges of the picture (guided filter, He, Sun and Tang 2013); in place. */
-TSR_NODISCARD tsr_status tsri_sim_refine(
-    tsr_view_u8 crop_rgb, int32_t radius_px, float *plane, tsri_arena *arena, tsr_error *err);
+TSR_NODISCARD tsr_status
+tsri_sim_refine(tsr_view_u8 crop_rgb, int32_t radius_px, float *plane, tsri_arena *arena, tsr_error *err);
 
 /** Colours and sharpness. Cost: O(crop). */
 void tsri_sim_tone_choose(const tsri_sim_input *in, const tsri_sim_area *area, tsri_sim_tone *out);
 
-TSR_NODISCARD tsr_status tsri_sim_dots_place(
-    const tsri_sim_input *in, const tsri_sim_area *area, tsri_arena *arena, tsri_sim_dots *out, tsr_error *err);
+TSR_NODISCARD tsr_status
+tsri_sim_dots_place(const tsri_sim_input *in, const tsri_sim_area *area, tsri_arena *arena, tsri_sim_dots *out, tsr_error *err);
 
 /** The picture after a session. Pixels whose `seen` is 0 are the picture's own. out is [picture], made here, the caller's. */
 TSR_NODISCARD tsr_status tsri_sim_render(const tsri_sim_input *in,
@@ -117,6 +117,9 @@ struct tsr_simulation {
 };
 
 /** tsri_sim_render of a simulation. */
-TSR_NODISCARD tsr_status tsri_simulation_render(const tsr_simulation *simulation, int32_t session, tsri_image *out, tsr_error *err);
+TSR_NODISCARD tsr_status tsri_simulation_render(const tsr_simulation *simulation,
+                                                int32_t session,
+                                                tsri_image *out,
+                                                tsr_error *err);
 
 #endif

@@ -13,7 +13,7 @@
 static const double DOT_SIGMA_MM = 0.11; /* a dot of 0.1 mm at the surface as it is seen: 0.26 mm wide at half its depth */
 static const double HALO_RADIUS_MM = 0.8;
 static const double HALO_SHARE = 0.6;
-static const double PIXEL_SIGMA2 = 1.0 / 12; /* variance of a square pixel */
+static const double PIXEL_SIGMA2 = 1.0 / 12;            /* variance of a square pixel */
 static const double SHINE_KEPT = 0.5, SHINE_FROM = 0.1; /* the skin's own tone varies by so much of its red */
 static const double SHINE_RADIUS_MM = 4;
 enum { LEVELS = 4096 };
@@ -48,8 +48,8 @@ static void splat(float *plane, const tsri_sim_area *a, const tsri_sim_dot *dot,
 }
 
 /* Absorbance of the dots so far, relative to full density. */
-static void lay_dots(
-    struct planes *p, const tsri_sim_area *a, const tsri_sim_tone *tone, const tsri_sim_dots *dots, int32_t session)
+static void
+lay_dots(struct planes *p, const tsri_sim_area *a, const tsri_sim_tone *tone, const tsri_sim_dots *dots, int32_t session)
 {
     double dot_px = DOT_SIGMA_MM * a->px_per_mm, sigma_px = sqrt(dot_px * dot_px + tone->blur_px * tone->blur_px + PIXEL_SIGMA2);
     size_t n = (size_t)a->width_px * (size_t)a->height_px;
@@ -104,8 +104,8 @@ static void fill_curves(struct curves *c)
     }
 }
 
-static void darken(
-    const struct planes *p, const struct curves *c, const tsri_sim_area *a, const tsri_sim_tone *tone, const tsri_image *out)
+static void
+darken(const struct planes *p, const struct curves *c, const tsri_sim_area *a, const tsri_sim_tone *tone, const tsri_image *out)
 {
     float skin_ratio = (float)(tone->skin_lin[2] / fmax(1e-3, tone->skin_lin[0]));
     for (int32_t y = 0; y < a->height_px; y++) {

@@ -13,13 +13,13 @@ static const double COVER[TSR_SIMULATION_STYLE_COUNT] = {
     [TSR_SIMULATION_BUZZ] = 0.52,
     [TSR_SIMULATION_DENSITY] = 0.42,
     [TSR_SIMULATION_HAIRLINE] = 0.50,
-    [TSR_SIMULATION_SCAR] = 0.60,
+    [TSR_SIMULATION_SCAR] = 0.78,
 };
 
 static const double CHROMA_KEPT = 0.75;
 static const double LEAST_CONTRAST_L = 30; /* pigment below skin: grey hair is treated in a darker grey, or nothing would show */
-static const double UNKNOWN_HAIR_L_BELOW = 36;  /* pigment below skin where no hair tells */
-static const double FRINGE_LONG_RATIO = 0.22;   /* of skin's light: a fringe darker than stubble can be */
+static const double UNKNOWN_HAIR_L_BELOW = 36;       /* pigment below skin where no hair tells */
+static const double FRINGE_LONG_RATIO = 0.22;        /* of skin's light: a fringe darker than stubble can be */
 static const double DARK_FROM = 0.10, DARK_TO = 0.5; /* quantiles of the hair's levels that are its own colour, not shine */
 static const double LEAST_COVER = 0.3;
 static const int64_t FEW_PX = 60;
@@ -80,8 +80,8 @@ static double luminance(const double linear[3])
     return 0.2126729 * linear[0] + 0.7151522 * linear[1] + 0.0721750 * linear[2];
 }
 
-/* The picture's sharpness. White texture under a Gaussian blur has the correlation r = exp(-1 / (4 s^2)) at one px and r^4 at two,
- * so the energies of differences over one and two px are as 1 / ((1 + r) (1 + r^2)). */
+/* The picture's sharpness. White texture under a Gaussian blur has the correlation r = exp(-1 / (4 s^2)) at one px and r^4 at
+ * two, so the energies of differences over one and two px are as 1 / ((1 + r) (1 + r^2)). */
 static double blur_of(const tsri_sim_input *in, const tsri_sim_area *a)
 {
     double one = 0, two = 0;

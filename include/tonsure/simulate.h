@@ -38,10 +38,11 @@ typedef enum tsr_simulation_note {
     TSR_SIMULATION_FRINGE_LONG = 1 << 2,     /* the remaining hair must be clipped for this look */
     TSR_SIMULATION_NO_DESIGN_LINE = 1 << 3,  /* no face in view: the front edge follows the scalp that is seen */
     TSR_SIMULATION_DOTS_UNRESOLVED = 1 << 4, /* dots lie closer than the picture can show one by one */
-    TSR_SIMULATION_PHOTO_REDUCED = 1 << 5    /* the pictures are smaller than the photo */
+    TSR_SIMULATION_PHOTO_REDUCED = 1 << 5,   /* the pictures are smaller than the photo */
+    TSR_SIMULATION_BARE_BEHIND = 1 << 6      /* a hairline alone leaves much bare scalp behind it */
 } tsr_simulation_note;
 
-enum { TSR_SIMULATION_NOTE_COUNT = 6 };
+enum { TSR_SIMULATION_NOTE_COUNT = 7 };
 
 /** Stable key of one note bit, e.g. "assumed_scale"; NULL for a bit that is none. */
 TSR_API const char *tsr_simulation_note_name(uint32_t bit);
@@ -64,12 +65,12 @@ typedef struct tsr_simulation_info {
     tsr_simulation_style style;
     int32_t sessions;
     uint64_t seed;
-    int32_t width_px, height_px; /* of the pictures' photo part */
+    int32_t width_px, height_px;               /* of the pictures' photo part */
     int64_t dots[TSR_SIMULATION_MAX_SESSIONS]; /* in view after each session */
-    double dot_spacing_px;       /* mean way to the next dot, facing the camera */
-    double treated_fraction;     /* of the scalp in view that gets any dots */
-    double skin_lab[3], pigment_lab[3]; /* CIE L*a*b*, D65 */
-    uint32_t notes;              /* of tsr_simulation_note */
+    double dot_spacing_px;                     /* mean way to the next dot, facing the camera */
+    double treated_fraction;                   /* of the scalp in view that gets any dots */
+    double skin_lab[3], pigment_lab[3];        /* CIE L*a*b*, D65 */
+    uint32_t notes;                            /* of tsr_simulation_note */
 } tsr_simulation_info;
 
 /** A photo with its dots placed. Freed by tsr_simulation_destroy. */

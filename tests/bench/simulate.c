@@ -34,8 +34,9 @@ static tsr_status render(const tsr_context *ctx, const tsr_simulation *simulatio
 static void print_info(const struct line *line, const tsr_simulation *s)
 {
     const tsr_simulation_info *i = tsr_simulation_get_info(s);
-    (void)printf("%s,%lld,%.3f,%.2f,%.1f,%.1f,%.2f,%.2f,0x%x\n", line->out, (long long)i->dots[i->sessions - 1], i->treated_fraction,
-                 i->dot_spacing_px, i->skin_lab[0], i->pigment_lab[0], s->tone.absorbance[1], s->tone.blur_px, i->notes);
+    (void)printf("%s,%lld,%.3f,%.2f,%.1f,%.1f,%.2f,%.2f,0x%x\n", line->out, (long long)i->dots[i->sessions - 1],
+                 i->treated_fraction, i->dot_spacing_px, i->skin_lab[0], i->pigment_lab[0], s->tone.absorbance[1],
+                 s->tone.blur_px, i->notes);
 }
 
 static tsr_status simulate(const tsr_context *ctx, tsr_worker *worker, const struct line *line, tsr_error *err)
