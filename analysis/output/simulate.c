@@ -11,7 +11,7 @@
 #include "output/simulate_parts.h"
 
 /* Less than so much of the scalp is parser's noise, not something to treat. */
-static const double LEAST_TREATED_FRAC = 0.005;
+static const double LEAST_TREATED_FRAC = 0.02;
 
 static const double MUCH_BARE = 0.4; /* of the scalp: a hairline alone stands before nothing */
 

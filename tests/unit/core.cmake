@@ -18,8 +18,9 @@ function(tsr_core_test name)
 endfunction()
 
 foreach(name base_memory base_text base_file parse_weights parse_letterbox parse_labels parse_net parse_heads
-    base_linalg coverage hairline quality scale zones density patches salt norwood finding parse_features candidacy candidacy_rules intake plan pipeline pipeline_context pipeline_case output_json
-    output_overlay)
+     base_linalg coverage hairline quality scale zones density patches salt norwood finding parse_features
+    candidacy candidacy_rules intake plan pipeline pipeline_context pipeline_case output_json output_overlay
+    simulate simulate_parts)
     tsr_core_test(${name})
 endforeach()
 
@@ -28,6 +29,7 @@ tsr_core_test(vision)
 target_sources(tsr_unit_vision PRIVATE ${CMAKE_SOURCE_DIR}/tests/support/throwing_new.cpp)
 target_link_libraries(tsr_unit_vision PRIVATE tsr_dep_opencv)
 
+target_compile_definitions(tsr_unit_simulate PRIVATE TSR_TEST_GOLDEN_DIR="${CMAKE_SOURCE_DIR}/tests/golden")
 target_link_libraries(tsr_unit_output_json PRIVATE tsr_dep_jansson)
 target_link_libraries(tsr_unit_intake PRIVATE tsr_dep_jansson)
 foreach(name hairline quality scale zones density patches)
