@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Registration: see register.h. All in working pixels (register_view.h): a head is TSRI_REGISTER_HEAD_PX wide.
+ *
+ * Every cue is a scalar equation g . dq = -r on the displacement dq of one place q = M(p): the outline with r the distance to the
+ * other outline and g its gradient; the tone with r the difference and g the tone's gradient; a landmark with one equation an
+ * axis. Gauss-Newton adds the weighted equations into one small symmetric system, for the four terms of the similarity or for the
+ * twenty of the bend, which base/linalg solves. */
+#include "output/register.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/linalg.h"
+#include "output/register_view.h"
+
+enum { SIMILARITY_TERMS = 4, MAX_TERMS = 2 * TSRI_BEND_TERMS };
+
+/* Standard deviations of a residual and how far each cue's errors hang together; settings of the project, found to give the
+ * least error on moved photos of training men (docs/comparison.md). */
+static const double OUTLINE_SIGMA_PX = 1.5, OUTLINE_KIN_PX = 6;
+static const double TONE_SIGMA = 20, TONE_REACH = 80; /* in steps of the coded tone, 32 to a spread */
+static const double LANDMARK_SIGMA_PX = 3;
+static const double BEND_SIGMA_PX = 3; /* of a term: 1.5 % of the head's width; keeps the bend gentle */
+static const double HAIR_WEIGHT = 0.3; /* of an outline that is hair: a haircut moves it */
+
+enum { TONE_STEP_PX = 2, TONE_KIN_PX2 = 25 };
+
+typedef struct cues {
+    const tsri_register_view *before, *after;
+    double reach_px; /* Tukey's: an outline farther away counts nothing */
+    int outline_step;
+    int level; /* of the tone; -1: outline alone */
+} cues;
+
+typedef struct equations {
+    double a[MAX_TERMS * MAX_TERMS], b[MAX_TERMS];
+    int terms;
+} equations;
+
+static void add_equation(equations *s, const double *j, double r, double weight)
+{
+    for (int i = 0; i < s->terms; i++) {
+        for (int k = i; k < s->terms; k++) {
+            s->a[i * s->terms + k] += weight * j[i] * j[k];
+        }
+        s->b[i] -= weight * j[i] * r;
+    }
+}
+
+/* How the place p moves along (gx, gy) by each term. */
+static void row_of(const tsri_motion *m, const equations *s, double x, double y, double gx, double gy, double *j)
+{
+    double u = (x - m->center_x_px) / m->unit_px, v = (y - m->center_y_px) / m->unit_px;
+    if (s->terms == SIMILARITY_TERMS) {
+        j[0] = gx * u + gy * v;
+        j[1] = gy * u - gx * v;
+        j[2] = gx;
+        j[3] = gy;
+        return;
+    }
+    double terms[TSRI_BEND_TERMS];
+    tsri_motion_terms(u, v, terms);
+    for (int k = 0; k < TSRI_BEND_TERMS; k++) {
+        j[k] = gx * terms[k];
+        j[TSRI_BEND_TERMS + k] = gy * terms[k];
+    }
+}
+
+static bool inside(const tsri_register_view *v, const double q[2], double margin)
+{
+    return q[0] >= margin && q[1] >= margin && q[0] <= v->width - 1 - margin && q[1] <= v->height - 1 - margin;
+}
+
+/* Value and gradient between four pixels; q at least 1 px from the edge. */
+static double field_f32(const float *data, int32_t width, const double q[2], double g[2])
+{
+    int32_t x = (int32_t)q[0], y = (int32_t)q[1];
+    double fx = q[0] - x, fy = q[1] - y;
+    const float *p = data + (size_t)y * (size_t)width + (size_t)x;
+    double p00 = p[0], p10 = p[1], p01 = p[width], p11 = p[width + 1];
+    g[0] = (1 - fy) * (p10 - p00) + fy * (p11 - p01);
+    g[1] = (1 - fx) * (p01 - p00) + fx * (p11 - p10);
+    return (1 - fy) * (p00 + fx * (p10 - p00)) + fy * (p01 + fx * (p11 - p01));
+}
+
+static double field_u8(const uint8_t *data, int32_t width, const double q[2], double g[2])
+{
+    int32_t x = (int32_t)q[0], y = (int32_t)q[1];
+    double fx = q[0] - x, fy = q[1] - y;
+    const uint8_t *p = data + (size_t)y * (size_t)width + (size_t)x;
+    double p00 = p[0], p10 = p[1], p01 = p[width], p11 = p[width + 1];
+    g[0] = (1 - fy) * (p10 - p00) + fy * (p11 - p01);
+    g[1] = (1 - fx) * (p01 - p00) + fx * (p11 - p10);
+    return (1 - fy) * (p00 + fx * (p10 - p00)) + fy * (p01 + fx * (p11 - p01));
+}
+
+/* Tukey's biweight. */
+static double biweight(double r, double reach)
+{
+    double t = 1 - (r / reach) * (r / reach);
+    return t > 0 ? t * t : 0;
+}
+
+static double outline_weight(const tsri_outline_point *p)
+{
+    return p->label == TSR_LABEL_HAIR ? HAIR_WEIGHT : 1;
+}
+
+static void add_outline(const cues *c, const tsri_motion *m, equations *s)
+{
+    double base = c->outline_step / (OUTLINE_KIN_PX * OUTLINE_SIGMA_PX * OUTLINE_SIGMA_PX), q[2], g[2], j[MAX_TERMS];
+    for (size_t i = 0; i < c->before->outline_count; i += (size_t)c->outline_step) {
+        const tsri_outline_point *p = &c->before->outline[i];
+        tsri_motion_apply(m, p->x, p->y, q);
+        if (inside(c->after, q, 2)) {
+            double r = field_f32(c->after->distance, c->after->width, q, g);
+            double w = base * outline_weight(p) * biweight(r, c->reach_px);
+            if (w > 0) {
+                row_of(m, s, p->x, p->y, g[0], g[1], j);
+                add_equation(s, j, r, w);
+            }
+        }
+    }
+}
+
+static void add_landmarks(const cues *c, const tsri_motion *m, equations *s)
+{
+    double q[2], j[MAX_TERMS];
+    for (int i = 0; i < 3; i++) {
+        if (c->before->has_landmark[i] && c->after->has_landmark[i]) {
+            const double *p = c->before->landmarks[i], *there = c->after->landmarks[i];
+            tsri_motion_apply(m, p[0], p[1], q);
+            double r = hypot(q[0] - there[0], q[1] - there[1]);
+            double w = biweight(r, 2 * c->reach_px) / (LANDMARK_SIGMA_PX * LANDMARK_SIGMA_PX);
+            row_of(m, s, p[0], p[1], 1, 0, j);
+            add_equation(s, j, q[0] - there[0], w);
+            row_of(m, s, p[0], p[1], 0, 1, j);
+            add_equation(s, j, q[1] - there[1], w);
+        }
+    }
+}
+
+static void add_tone(const cues *c, const tsri_motion *m, equations *s)
+{
+    static const double BASE = (double)TONE_STEP_PX * TONE_STEP_PX / TONE_KIN_PX2;
+    const uint8_t *before = c->before->tone[c->level], *after = c->after->tone[c->level];
+    double q[2], g[2], j[MAX_TERMS];
+    for (int32_t y = 0; y < c->before->height; y += TONE_STEP_PX) {
+        for (int32_t x = 0; x < c->before->width; x += TONE_STEP_PX) {
+            size_t at = (size_t)y * (size_t)c->before->width + (size_t)x;
+            if (!c->before->skin[at]) {
+                continue;
+            }
+            tsri_motion_apply(m, x, y, q);
+            if (inside(c->after, q, 2) && c->after->skin[(size_t)lround(q[1]) * (size_t)c->after->width + (size_t)lround(q[0])]) {
+                double r = field_u8(after, c->after->width, q, g) - before[at];
+                double w = BASE * biweight(r, TONE_REACH) / (TONE_SIGMA * TONE_SIGMA);
+                row_of(m, s, x, y, g[0], g[1], j);
+                add_equation(s, j, r, w);
+            }
+        }
+    }
+}
+
+/* Add what the system says to the motion; the similarity turns about the head's centre. */
+static void move(tsri_motion *m, const double *d, int terms)
+{
+    if (terms == SIMILARITY_TERMS) {
+        double da = d[0] / m->unit_px, db = d[1] / m->unit_px;
+        m->a += da;
+        m->b += db;
+        m->tx_px += d[2] - da * m->center_x_px + db * m->center_y_px;
+        m->ty_px += d[3] - db * m->center_x_px - da * m->center_y_px;
+        return;
+    }
+    for (int k = 0; k < TSRI_BEND_TERMS; k++) {
+        m->bend_px[0][k] += d[k];
+        m->bend_px[1][k] += d[TSRI_BEND_TERMS + k];
+    }
+}
+
+/* A ridge keeps a system regular that its cues leave open: a circle does not say how it is turned. The bend's is its prior. */
+static void add_ridge(const tsri_motion *m, equations *s)
+{
+    static const double HOLD = 1e-2;
+    for (int i = 0; i < s->terms; i++) {
+        double weight = s->terms == SIMILARITY_TERMS ? HOLD : 1 / (BEND_SIGMA_PX * BEND_SIGMA_PX);
+        s->a[i * s->terms + i] += weight;
+        if (s->terms != SIMILARITY_TERMS) {
+            s->b[i] -= weight * m->bend_px[i / TSRI_BEND_TERMS][i % TSRI_BEND_TERMS];
+        }
+    }
+}
+
+static tsr_status fit(const cues *c, int terms, int steps, tsri_motion *m, tsr_error *err)
+{
+    equations s;
+    for (int i = 0; i < steps; i++) {
+        memset(&s, 0, sizeof s);
+        s.terms = terms;
+        add_outline(c, m, &s);
+        add_landmarks(c, m, &s);
+        if (c->level >= 0 && c->before->tone[0] && c->after->tone[0]) {
+            add_tone(c, m, &s);
+        }
+        add_ridge(m, &s);
+        for (int k = 0; k < terms; k++) { /* the solver reads the lower triangle, column by column: the rows written above */
+            for (int l = 0; l < k; l++) {
+                s.a[k * terms + l] = s.a[l * terms + k];
+            }
+        }
+        tsr_status st = tsri_linalg_solve_positive(s.a, (size_t)terms, s.b, 1, err);
+        if (st != TSR_OK) {
+            return st;
+        }
+        move(m, s.b, terms);
+    }
+    return TSR_OK;
+}
+
+/* Mean distance of the two outlines, px, far places counting most_px; what lies outside of the other photo does not count, unless
+ * that is most of the head. */
+static double outline_error(const cues *c, const tsri_motion *m, double most_px)
+{
+    double sum = 0, weight = 0, all = 0, q[2], g[2];
+    for (size_t i = 0; i < c->before->outline_count; i++) {
+        const tsri_outline_point *p = &c->before->outline[i];
+        double w = outline_weight(p);
+        tsri_motion_apply(m, p->x, p->y, q);
+        all += w;
+        if (inside(c->after, q, 2)) {
+            sum += w * fmin(most_px, fabs(field_f32(c->after->distance, c->after->width, q, g)));
+            weight += w;
+        }
+    }
+    return weight > all / 2 ? sum / weight : most_px;
+}
+
+/* The best of several turns by the outline alone. */
+static tsr_status search(const tsri_register_view *before, const tsri_register_view *after, tsri_motion *out, double *out_error, tsr_error *err)
+{
+    static const double TURNS_DEG[] = {0, -15, 15, -30, 30, -45, 45};
+    static const double RAD_PER_DEG = 0.017453292519943295, FAR_PX = 20, TURN_COST = 0.004; /* px a degree: among equals the least turn */
+    double best = HUGE_VAL;
+    for (size_t i = 0; i < sizeof TURNS_DEG / sizeof *TURNS_DEG; i++) {
+        tsri_motion m = {.a = cos(RAD_PER_DEG * TURNS_DEG[i]), .b = sin(RAD_PER_DEG * TURNS_DEG[i])};
+        m.center_x_px = before->center_x;
+        m.center_y_px = before->center_y;
+        m.unit_px = TSRI_REGISTER_HEAD_PX;
+        m.tx_px = after->center_x - m.a * before->center_x + m.b * before->center_y;
+        m.ty_px = after->center_y - m.b * before->center_x - m.a * before->center_y;
+        cues c = {before, after, .outline_step = 3, .level = -1};
+        for (c.reach_px = 48; c.reach_px > 10; c.reach_px /= 1.5) {
+            tsr_status st = fit(&c, SIMILARITY_TERMS, 4, &m, err);
+            if (st != TSR_OK) {
+                return st;
+            }
+        }
+        double error = outline_error(&c, &m, FAR_PX) + TURN_COST * fabs(tsri_motion_rotation_deg(&m));
+        if (error < best) {
+            best = error;
+            *out = m;
+        }
+    }
+    *out_error = best;
+    return TSR_OK;
+}
+
+static tsr_status refine(const tsri_register_view *before, const tsri_register_view *after, tsri_motion *m, tsr_error *err)
+{
+    static const double REACH_PX[TSRI_REGISTER_LEVELS] = {14, 9, 6};
+    cues c = {before, after, .outline_step = 1};
+    tsr_status st = TSR_OK;
+    for (c.level = 0; st == TSR_OK && c.level < TSRI_REGISTER_LEVELS; c.level++) {
+        c.reach_px = REACH_PX[c.level];
+        st = fit(&c, SIMILARITY_TERMS, 8, m, err);
+    }
+    for (c.level = 1; st == TSR_OK && c.level < TSRI_REGISTER_LEVELS; c.level++) {
+        st = fit(&c, MAX_TERMS, 6, m, err);
+    }
+    return st;
+}
+
+/* Correlation of the tone where both show skin; false where there is too little of it. */
+static bool skin_likeness(const tsri_register_view *before, const tsri_register_view *after, const tsri_motion *m, double *out)
+{
+    enum { LEVEL = 1, LEAST_PX = 400 };
+    double n = 0, sa = 0, sb = 0, saa = 0, sbb = 0, sab = 0, q[2], g[2];
+    if (!before->tone[0] || !after->tone[0]) {
+        return false;
+    }
+    for (int32_t y = 0; y < before->height; y++) {
+        for (int32_t x = 0; x < before->width; x++) {
+            size_t at = (size_t)y * (size_t)before->width + (size_t)x;
+            tsri_motion_apply(m, x, y, q);
+            if (before->skin[at] && inside(after, q, 2) &&
+                after->skin[(size_t)lround(q[1]) * (size_t)after->width + (size_t)lround(q[0])]) {
+                double b = before->tone[LEVEL][at], a = field_u8(after->tone[LEVEL], after->width, q, g);
+                n++, sa += a, sb += b, saa += a * a, sbb += b * b, sab += a * b;
+            }
+        }
+    }
+    double va = saa - sa * sa / fmax(1, n), vb = sbb - sb * sb / fmax(1, n);
+    if (n < LEAST_PX || !(va > 0 && vb > 0)) {
+        return false;
+    }
+    *out = (sab - sa * sb / n) / sqrt(va * vb);
+    return true;
+}
+
+/* Share of the two heads that they have in common, in the frame of the photo before. */
+static double overlap(const tsri_register_view *before, const tsri_register_view *after, const tsri_motion *m)
+{
+    double both = 0, either = 0, q[2];
+    for (int32_t y = 0; y < before->height; y++) {
+        for (int32_t x = 0; x < before->width; x++) {
+            tsri_motion_apply(m, x, y, q);
+            if (inside(after, q, 0)) {
+                bool b = before->labels[(size_t)y * (size_t)before->width + (size_t)x] != 0;
+                bool a = after->labels[(size_t)lround(q[1]) * (size_t)after->width + (size_t)lround(q[0])] != 0;
+                both += a && b;
+                either += a || b;
+            }
+        }
+    }
+    return either > 0 ? both / either : 0;
+}
+
+typedef struct attempt {
+    tsri_motion motion;
+    double outline_px, likeness, overlap_frac;
+    bool has_likeness;
+} attempt;
+
+static tsr_status attempt_fit(const tsri_register_view *before, const tsri_register_view *after, attempt *out, tsr_error *err)
+{
+    static const double FAR_PX = 0.1 * TSRI_REGISTER_HEAD_PX;
+    tsr_status st = search(before, after, &out->motion, &out->outline_px, err);
+    if (st == TSR_OK) {
+        st = refine(before, after, &out->motion, err);
+    }
+    if (st == TSR_OK) {
+        const cues c = {before, after, .outline_step = 1};
+        out->outline_px = outline_error(&c, &out->motion, FAR_PX);
+        out->has_likeness = skin_likeness(before, after, &out->motion, &out->likeness);
+        out->overlap_frac = overlap(before, after, &out->motion);
+    }
+    return st;
+}
+
+/* From working pixels to those of the full photos: a pixel's centre is at (i + 0.5) k - 0.5. */
+static tsri_motion to_full(const tsri_motion *m, double before_k, double after_k)
+{
+    tsri_motion full = *m;
+    double half_b = 0.5 - 0.5 * before_k, there[2];
+    full.a = m->a * after_k / before_k;
+    full.b = m->b * after_k / before_k;
+    full.center_x_px = (m->center_x_px + 0.5) * before_k - 0.5;
+    full.center_y_px = (m->center_y_px + 0.5) * before_k - 0.5;
+    full.unit_px = m->unit_px * before_k;
+    /* The place before that is the full photo's origin, without the bend. */
+    double x = half_b / before_k, y = half_b / before_k;
+    there[0] = m->a * x - m->b * y + m->tx_px;
+    there[1] = m->b * x + m->a * y + m->ty_px;
+    full.tx_px = (there[0] + 0.5) * after_k - 0.5;
+    full.ty_px = (there[1] + 0.5) * after_k - 0.5;
+    for (int k = 0; k < TSRI_BEND_TERMS; k++) {
+        full.bend_px[0][k] *= after_k;
+        full.bend_px[1][k] *= after_k;
+    }
+    return full;
+}
+
+/* Limits; docs/comparison.md has the figures of moved photos, of mirrored ones and of different men that they come from. */
+static const double GOOD_OUTLINE_FRAC = 0.015, MOST_OUTLINE_FRAC = 0.03;
+static const double LEAST_OVERLAP = 0.85;
+static const double GOOD_LIKENESS = 0.8;
+static const double MOST_TURN_DEG = 35;
+static const double LEAST_HEAD_PX = 96; /* half the working width: below, a pixel is over 1 % of the head */
+static const double LEAST_SIZE_RATIO = 0.75; /* of the heads once brought to one width: else one was measured with what is no head */
+static const double MIRROR_LIKENESS = 0.15, MIRROR_OUTLINE = 1.6;
+
+static bool looks_mirrored(const attempt *direct, const attempt *mirrored)
+{
+    if (direct->has_likeness && mirrored->has_likeness) {
+        return mirrored->likeness > fmax(0.5, direct->likeness + MIRROR_LIKENESS);
+    }
+    return direct->outline_px > GOOD_OUTLINE_FRAC * TSRI_REGISTER_HEAD_PX &&
+           direct->outline_px > MIRROR_OUTLINE * mirrored->outline_px;
+}
+
+static void judge(const tsri_register_view *before, const tsri_register_view *after, const attempt *direct, const attempt *mirrored, tsr_fit *fit)
+{
+    double ratio = tsri_motion_scale(&direct->motion);
+    fit->scale = ratio * after->full_per_px / before->full_per_px;
+    fit->rotation_deg = tsri_motion_rotation_deg(&direct->motion);
+    fit->outline_frac = direct->outline_px / TSRI_REGISTER_HEAD_PX;
+    fit->overlap_frac = direct->overlap_frac;
+    fit->skin_likeness = (tsr_quantity){direct->likeness, direct->likeness, direct->likeness, direct->has_likeness};
+    if (fmin(before->full_per_px, after->full_per_px) * TSRI_REGISTER_HEAD_PX < LEAST_HEAD_PX) {
+        fit->reasons |= TSR_FIT_HEAD_SMALL;
+    }
+    if (looks_mirrored(direct, mirrored)) {
+        fit->reasons |= TSR_FIT_MIRRORED;
+    } else if (fabs(fit->rotation_deg) > MOST_TURN_DEG) {
+        fit->reasons |= TSR_FIT_TURNED;
+    } else if (fit->outline_frac > MOST_OUTLINE_FRAC || fit->overlap_frac < LEAST_OVERLAP || ratio < LEAST_SIZE_RATIO ||
+               ratio > 1 / LEAST_SIZE_RATIO) {
+        fit->reasons |= TSR_FIT_OUTLINE;
+    }
+    bool good = fit->outline_frac <= GOOD_OUTLINE_FRAC && (!direct->has_likeness || direct->likeness >= GOOD_LIKENESS);
+    fit->verdict = fit->reasons ? TSR_FIT_REFUSED : good ? TSR_FIT_GOOD : TSR_FIT_FAIR;
+}
+
+tsr_status tsri_register(const tsri_register_side *before,
+                         const tsri_register_side *after,
+                         const tsr_allocator *memory,
+                         tsri_motion *out_motion,
+                         tsr_fit *out_fit,
+                         tsr_error *err)
+{
+    tsri_register_view b, a, flipped;
+    attempt direct = {0}, mirrored = {0};
+    tsri_arena arena;
+    tsr_status st = TSR_OK;
+    memset(out_motion, 0, sizeof *out_motion);
+    memset(out_fit, 0, sizeof *out_fit);
+    tsri_arena_init(&arena, memory);
+    TSRI_TRY(tsri_register_view_make(before, false, &arena, &b, err));
+    TSRI_TRY(tsri_register_view_make(after, false, &arena, &a, err));
+    if (!b.has_head || !a.has_head) {
+        out_fit->reasons = TSR_FIT_NO_HEAD;
+        goto done;
+    }
+    TSRI_TRY(tsri_register_view_make(after, true, &arena, &flipped, err));
+    TSRI_TRY(attempt_fit(&b, &a, &direct, err));
+    TSRI_TRY(attempt_fit(&b, &flipped, &mirrored, err));
+    judge(&b, &a, &direct, &mirrored, out_fit);
+    *out_motion = to_full(&direct.motion, b.full_per_px, a.full_per_px);
+done:
+    tsri_arena_release(&arena);
+    return st;
+}
