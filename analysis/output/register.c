@@ -21,7 +21,7 @@ enum { SIMILARITY_TERMS = 4, MAX_TERMS = 2 * TSRI_BEND_TERMS };
  * least error on moved photos of training men (docs/comparison.md). */
 static const double OUTLINE_SIGMA_PX = 1.5, OUTLINE_KIN_PX = 6;
 static const double TONE_SIGMA = 20, TONE_REACH = 80; /* in steps of the coded tone, 32 to a spread */
-static const double LANDMARK_SIGMA_PX = 3;
+static const double LANDMARK_SIGMA_PX = 3, LANDMARK_REACH_PX = 30;
 static const double BEND_SIGMA_PX = 3; /* of a term: 1.5 % of the head's width; keeps the bend gentle */
 static const double HAIR_WEIGHT = 0.3; /* of an outline that is hair: a haircut moves it */
 
@@ -133,7 +133,7 @@ static void add_landmarks(const cues *c, const tsri_motion *m, equations *s)
             const double *p = c->before->landmarks[i], *there = c->after->landmarks[i];
             tsri_motion_apply(m, p[0], p[1], q);
             double r = hypot(q[0] - there[0], q[1] - there[1]);
-            double w = biweight(r, 2 * c->reach_px) / (LANDMARK_SIGMA_PX * LANDMARK_SIGMA_PX);
+            double w = biweight(r, fmax(LANDMARK_REACH_PX, c->reach_px)) / (LANDMARK_SIGMA_PX * LANDMARK_SIGMA_PX);
             row_of(m, s, p[0], p[1], 1, 0, j);
             add_equation(s, j, q[0] - there[0], w);
             row_of(m, s, p[0], p[1], 0, 1, j);
@@ -221,9 +221,10 @@ static tsr_status fit(const cues *c, int terms, int steps, tsri_motion *m, tsr_e
 }
 
 /* Mean distance of the two outlines, px, far places counting most_px; what lies outside of the other photo does not count, unless
- * that is most of the head. */
+ * nearly all does. */
 static double outline_error(const cues *c, const tsri_motion *m, double most_px)
 {
+    static const double LEAST_SEEN = 0.25;
     double sum = 0, weight = 0, all = 0, q[2], g[2];
     for (size_t i = 0; i < c->before->outline_count; i++) {
         const tsri_outline_point *p = &c->before->outline[i];
@@ -235,36 +236,74 @@ static double outline_error(const cues *c, const tsri_motion *m, double most_px)
             weight += w;
         }
     }
-    return weight > all / 2 ? sum / weight : most_px;
+    return weight > LEAST_SEEN * all ? sum / weight : most_px;
 }
 
-/* The best of several turns by the outline alone. */
-static tsr_status search(const tsri_register_view *before, const tsri_register_view *after, tsri_motion *out, double *out_error, tsr_error *err)
+/* Where a fit starts, and how well it did. */
+typedef struct attempt {
+    tsri_motion motion;
+    double outline_px, likeness, overlap_frac, landmark_px;
+    bool has_likeness;
+} attempt;
+
+enum { KEPT_STARTS = 3 };
+
+static tsri_motion start_at(const tsri_register_view *before, const tsri_register_view *after, double size, double turn_deg)
 {
-    static const double TURNS_DEG[] = {0, -15, 15, -30, 30, -45, 45};
-    static const double RAD_PER_DEG = 0.017453292519943295, FAR_PX = 20, TURN_COST = 0.004; /* px a degree: among equals the least turn */
-    double best = HUGE_VAL;
+    static const double RAD_PER_DEG = 0.017453292519943295;
+    tsri_motion m = {.a = size * cos(RAD_PER_DEG * turn_deg), .b = size * sin(RAD_PER_DEG * turn_deg)};
+    m.center_x_px = before->center_x;
+    m.center_y_px = before->center_y;
+    m.unit_px = TSRI_REGISTER_HEAD_PX;
+    m.tx_px = after->center_x - m.a * before->center_x + m.b * before->center_y;
+    m.ty_px = after->center_y - m.b * before->center_x - m.a * before->center_y;
+    return m;
+}
+
+/* Heads once brought to one width differ little in size, else one was measured with what is no head. */
+static bool size_fits(const tsri_motion *m)
+{
+    static const double LEAST = 0.7, MOST = 1.43;
+    double size = tsri_motion_scale(m);
+    return size > LEAST && size < MOST;
+}
+
+/* Insert into the kept starts, best first. */
+static void keep(attempt kept[KEPT_STARTS], const attempt *found)
+{
+    for (int i = KEPT_STARTS - 1; i >= 0 && found->outline_px < kept[i].outline_px; i--) {
+        if (i + 1 < KEPT_STARTS) {
+            kept[i + 1] = kept[i];
+        }
+        kept[i] = *found;
+    }
+}
+
+/* The best starts, of several turns and sizes, by the outline alone; best first. */
+static tsr_status search(const tsri_register_view *before, const tsri_register_view *after, attempt kept[KEPT_STARTS], tsr_error *err)
+{
+    static const double TURNS_DEG[] = {0, -15, 15, -30, 30}, SIZES[] = {1, 0.84, 1.19};
+    static const double FAR_PX = 20, TURN_COST = 0.004; /* px a degree: among equals the least turn */
+    for (int i = 0; i < KEPT_STARTS; i++) {
+        kept[i].outline_px = HUGE_VAL;
+    }
     for (size_t i = 0; i < sizeof TURNS_DEG / sizeof *TURNS_DEG; i++) {
-        tsri_motion m = {.a = cos(RAD_PER_DEG * TURNS_DEG[i]), .b = sin(RAD_PER_DEG * TURNS_DEG[i])};
-        m.center_x_px = before->center_x;
-        m.center_y_px = before->center_y;
-        m.unit_px = TSRI_REGISTER_HEAD_PX;
-        m.tx_px = after->center_x - m.a * before->center_x + m.b * before->center_y;
-        m.ty_px = after->center_y - m.b * before->center_x - m.a * before->center_y;
-        cues c = {before, after, .outline_step = 3, .level = -1};
-        for (c.reach_px = 48; c.reach_px > 10; c.reach_px /= 1.5) {
-            tsr_status st = fit(&c, SIMILARITY_TERMS, 4, &m, err);
-            if (st != TSR_OK) {
-                return st;
+        for (size_t k = 0; k < sizeof SIZES / sizeof *SIZES; k++) {
+            attempt found = {.motion = start_at(before, after, SIZES[k], TURNS_DEG[i])};
+            cues c = {before, after, .outline_step = 3, .level = -1};
+            for (c.reach_px = 48; c.reach_px > 10; c.reach_px /= 1.5) {
+                tsr_status st = fit(&c, SIMILARITY_TERMS, 4, &found.motion, err);
+                if (st != TSR_OK) {
+                    return st;
+                }
+            }
+            if (size_fits(&found.motion)) {
+                found.outline_px =
+                    outline_error(&c, &found.motion, FAR_PX) + TURN_COST * fabs(tsri_motion_rotation_deg(&found.motion));
+                keep(kept, &found);
             }
         }
-        double error = outline_error(&c, &m, FAR_PX) + TURN_COST * fabs(tsri_motion_rotation_deg(&m));
-        if (error < best) {
-            best = error;
-            *out = m;
-        }
     }
-    *out_error = best;
     return TSR_OK;
 }
 
@@ -286,7 +325,7 @@ static tsr_status refine(const tsri_register_view *before, const tsri_register_v
 /* Correlation of the tone where both show skin; false where there is too little of it. */
 static bool skin_likeness(const tsri_register_view *before, const tsri_register_view *after, const tsri_motion *m, double *out)
 {
-    enum { LEVEL = 1, LEAST_PX = 400 };
+    enum { LEVEL = 1, LEAST_PX = 1200 }; /* a twentieth of a head's area */
     double n = 0, sa = 0, sb = 0, saa = 0, sbb = 0, sab = 0, q[2], g[2];
     if (!before->tone[0] || !after->tone[0]) {
         return false;
@@ -310,6 +349,20 @@ static bool skin_likeness(const tsri_register_view *before, const tsri_register_
     return true;
 }
 
+/* Mean distance of the landmarks that both have, px; 0 without any. */
+static double landmark_error(const tsri_register_view *before, const tsri_register_view *after, const tsri_motion *m)
+{
+    double sum = 0, count = 0, q[2];
+    for (int i = 0; i < 3; i++) {
+        if (before->has_landmark[i] && after->has_landmark[i]) {
+            tsri_motion_apply(m, before->landmarks[i][0], before->landmarks[i][1], q);
+            sum += hypot(q[0] - after->landmarks[i][0], q[1] - after->landmarks[i][1]);
+            count++;
+        }
+    }
+    return count > 0 ? sum / count : 0;
+}
+
 /* Share of the two heads that they have in common, in the frame of the photo before. */
 static double overlap(const tsri_register_view *before, const tsri_register_view *after, const tsri_motion *m)
 {
@@ -328,24 +381,31 @@ static double overlap(const tsri_register_view *before, const tsri_register_view
     return either > 0 ? both / either : 0;
 }
 
-typedef struct attempt {
-    tsri_motion motion;
-    double outline_px, likeness, overlap_frac;
-    bool has_likeness;
-} attempt;
-
 static tsr_status attempt_fit(const tsri_register_view *before, const tsri_register_view *after, attempt *out, tsr_error *err)
 {
     static const double FAR_PX = 0.1 * TSRI_REGISTER_HEAD_PX;
-    tsr_status st = search(before, after, &out->motion, &out->outline_px, err);
-    if (st == TSR_OK) {
-        st = refine(before, after, &out->motion, err);
-    }
-    if (st == TSR_OK) {
-        const cues c = {before, after, .outline_step = 1};
-        out->outline_px = outline_error(&c, &out->motion, FAR_PX);
-        out->has_likeness = skin_likeness(before, after, &out->motion, &out->likeness);
-        out->overlap_frac = overlap(before, after, &out->motion);
+    static const double LIKENESS_PX = 4, OVERLAP_PX = 20; /* outline that a likeness or an overlap of 1 makes up for */
+    const cues c = {before, after, .outline_step = 1};
+    attempt kept[KEPT_STARTS];
+    double least = HUGE_VAL;
+    memset(kept, 0, sizeof kept);
+    memset(out, 0, sizeof *out);
+    out->motion = start_at(before, after, 1, 0);
+    out->outline_px = FAR_PX;
+    tsr_status st = search(before, after, kept, err);
+    for (int i = 0; st == TSR_OK && i < KEPT_STARTS && kept[i].outline_px < HUGE_VAL; i++) {
+        attempt *a = &kept[i];
+        st = refine(before, after, &a->motion, err);
+        a->outline_px = outline_error(&c, &a->motion, FAR_PX);
+        a->has_likeness = skin_likeness(before, after, &a->motion, &a->likeness);
+        a->overlap_frac = overlap(before, after, &a->motion);
+        a->landmark_px = landmark_error(before, after, &a->motion);
+        double cost = a->outline_px + a->landmark_px - OVERLAP_PX * a->overlap_frac -
+                      (a->has_likeness ? LIKENESS_PX * a->likeness : 0);
+        if (cost < least) {
+            least = cost;
+            *out = *a;
+        }
     }
     return st;
 }
@@ -374,27 +434,29 @@ static tsri_motion to_full(const tsri_motion *m, double before_k, double after_k
 }
 
 /* Limits; docs/comparison.md has the figures of moved photos, of mirrored ones and of different men that they come from. */
-static const double GOOD_OUTLINE_FRAC = 0.015, MOST_OUTLINE_FRAC = 0.03;
+static const double GOOD_OUTLINE_FRAC = 0.015, MOST_OUTLINE_FRAC = 0.03, MOST_OUTLINE_BARE_FRAC = 0.02;
+static const double MOST_LANDMARK_FRAC = 0.08;
 static const double LEAST_OVERLAP = 0.85;
-static const double GOOD_LIKENESS = 0.8;
+static const double GOOD_LIKENESS = 0.7, LEAST_LIKENESS = 0.4;
 static const double MOST_TURN_DEG = 35;
 static const double LEAST_HEAD_PX = 96; /* half the working width: below, a pixel is over 1 % of the head */
-static const double LEAST_SIZE_RATIO = 0.75; /* of the heads once brought to one width: else one was measured with what is no head */
 static const double MIRROR_LIKENESS = 0.15, MIRROR_OUTLINE = 1.6;
 
 static bool looks_mirrored(const attempt *direct, const attempt *mirrored)
 {
+    if (direct->has_likeness && direct->likeness >= GOOD_LIKENESS) {
+        return mirrored->has_likeness && mirrored->likeness > direct->likeness + MIRROR_LIKENESS;
+    }
     if (direct->has_likeness && mirrored->has_likeness) {
         return mirrored->likeness > fmax(0.5, direct->likeness + MIRROR_LIKENESS);
     }
-    return direct->outline_px > GOOD_OUTLINE_FRAC * TSRI_REGISTER_HEAD_PX &&
+    return direct->outline_px > GOOD_OUTLINE_FRAC * TSRI_REGISTER_HEAD_PX && mirrored->overlap_frac > LEAST_OVERLAP &&
            direct->outline_px > MIRROR_OUTLINE * mirrored->outline_px;
 }
 
 static void judge(const tsri_register_view *before, const tsri_register_view *after, const attempt *direct, const attempt *mirrored, tsr_fit *fit)
 {
-    double ratio = tsri_motion_scale(&direct->motion);
-    fit->scale = ratio * after->full_per_px / before->full_per_px;
+    fit->scale = tsri_motion_scale(&direct->motion) * after->full_per_px / before->full_per_px;
     fit->rotation_deg = tsri_motion_rotation_deg(&direct->motion);
     fit->outline_frac = direct->outline_px / TSRI_REGISTER_HEAD_PX;
     fit->overlap_frac = direct->overlap_frac;
@@ -402,13 +464,16 @@ static void judge(const tsri_register_view *before, const tsri_register_view *af
     if (fmin(before->full_per_px, after->full_per_px) * TSRI_REGISTER_HEAD_PX < LEAST_HEAD_PX) {
         fit->reasons |= TSR_FIT_HEAD_SMALL;
     }
+    double most_outline = direct->has_likeness ? MOST_OUTLINE_FRAC : MOST_OUTLINE_BARE_FRAC;
     if (looks_mirrored(direct, mirrored)) {
         fit->reasons |= TSR_FIT_MIRRORED;
     } else if (fabs(fit->rotation_deg) > MOST_TURN_DEG) {
         fit->reasons |= TSR_FIT_TURNED;
-    } else if (fit->outline_frac > MOST_OUTLINE_FRAC || fit->overlap_frac < LEAST_OVERLAP || ratio < LEAST_SIZE_RATIO ||
-               ratio > 1 / LEAST_SIZE_RATIO) {
+    } else if (fit->outline_frac > most_outline || fit->overlap_frac < LEAST_OVERLAP || !size_fits(&direct->motion) ||
+               direct->landmark_px > MOST_LANDMARK_FRAC * TSRI_REGISTER_HEAD_PX) {
         fit->reasons |= TSR_FIT_OUTLINE;
+    } else if (direct->has_likeness && direct->likeness < LEAST_LIKENESS) {
+        fit->reasons |= TSR_FIT_SKIN;
     }
     bool good = fit->outline_frac <= GOOD_OUTLINE_FRAC && (!direct->has_likeness || direct->likeness >= GOOD_LIKENESS);
     fit->verdict = fit->reasons ? TSR_FIT_REFUSED : good ? TSR_FIT_GOOD : TSR_FIT_FAIR;
