@@ -133,11 +133,11 @@ const tsr_allocator *tsri_canvas_memory(const tsri_canvas *canvas)
     return canvas->memory;
 }
 
-void tsri_canvas_put_image(tsri_canvas *canvas, tsr_view_u8 rgb, int32_t x_px, int32_t y_px)
+static void copy_pixels(tsr_view_u8 rgb, cairo_surface_t *to_surface, int32_t x_px, int32_t y_px)
 {
-    cairo_surface_flush(canvas->surface);
-    unsigned char *base = cairo_image_surface_get_data(canvas->surface);
-    size_t stride = (size_t)cairo_image_surface_get_stride(canvas->surface);
+    cairo_surface_flush(to_surface);
+    unsigned char *base = cairo_image_surface_get_data(to_surface);
+    size_t stride = (size_t)cairo_image_surface_get_stride(to_surface);
     for (int32_t y = 0; y < rgb.height_px; y++) {
         const uint8_t *from = rgb.data + (size_t)y * rgb.stride_bytes;
         uint32_t *to = (uint32_t *)(void *)(base + (size_t)(y_px + y) * stride) + x_px;
@@ -145,7 +145,35 @@ void tsri_canvas_put_image(tsri_canvas *canvas, tsr_view_u8 rgb, int32_t x_px, i
             to[x] = (uint32_t)from[0] << 16 | (uint32_t)from[1] << 8 | from[2];
         }
     }
-    cairo_surface_mark_dirty(canvas->surface);
+    cairo_surface_mark_dirty(to_surface);
+}
+
+void tsri_canvas_put_image(tsri_canvas *canvas, tsr_view_u8 rgb, int32_t x_px, int32_t y_px)
+{
+    copy_pixels(rgb, canvas->surface, x_px, y_px);
+}
+
+void tsri_canvas_draw_image(tsri_canvas *canvas, tsr_view_u8 rgb, double x_px, double y_px, double width_px, double height_px)
+{
+    cairo_t *cr = canvas->cr;
+    cairo_surface_t *picture = cairo_image_surface_create(CAIRO_FORMAT_RGB24, rgb.width_px, rgb.height_px);
+    if (cairo_surface_status(picture) == CAIRO_STATUS_SUCCESS) {
+        copy_pixels(rgb, picture, 0, 0);
+    }
+    cairo_save(cr);
+    cairo_translate(cr, x_px, y_px);
+    cairo_scale(cr, width_px / rgb.width_px, height_px / rgb.height_px);
+    cairo_set_source_surface(cr, picture, 0, 0); /* a failed surface fails the canvas */
+    cairo_pattern_set_extend(cairo_get_source(cr), CAIRO_EXTEND_PAD);
+    cairo_rectangle(cr, 0, 0, rgb.width_px, rgb.height_px);
+    cairo_fill(cr);
+    cairo_restore(cr);
+    cairo_surface_destroy(picture);
+}
+
+void tsri_canvas_next_page(tsri_canvas *canvas)
+{
+    cairo_show_page(canvas->cr);
 }
 
 static void set_colour(cairo_t *cr, uint32_t rgb, double opacity)

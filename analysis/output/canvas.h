@@ -42,6 +42,13 @@ const tsr_allocator *tsri_canvas_memory(const tsri_canvas *canvas);
 /** Copy an RGB picture onto the canvas with its top left corner at x, y; it must lie inside. */
 void tsri_canvas_put_image(tsri_canvas *canvas, tsr_view_u8 rgb, int32_t x_px, int32_t y_px);
 
+/** Draw an RGB picture into a rectangle, on a page or a picture. A failure is told by the canvas's end. */
+void tsri_canvas_draw_image(
+    tsri_canvas *canvas, tsr_view_u8 rgb, double x_px, double y_px, double width_px, double height_px);
+
+/** Begin the next page of a PDF, of the same size. */
+void tsri_canvas_next_page(tsri_canvas *canvas);
+
 /** Fill a rectangle; rgb is 0xRRGGBB, opacity 0 to 1, radius of its corners in px. */
 void tsri_canvas_fill(tsri_canvas *canvas,
                       double x_px,

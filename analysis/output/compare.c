@@ -4,14 +4,14 @@
 #include <math.h>
 #include <string.h>
 
-#include "tonsure/compare.h"
+#include "output/compare_parts.h"
 
 /* Half width of the 90 % interval of one photo's measure about what repeated photos of the same head tell: 1.645 x the standard
  * deviation within a man, over mirrored, cropped, resized, recompressed, brightened and turned photos of training men
  * (scripts/repeat_table; docs/comparison.md 3). True revisits are not in the data, so these are least values. */
-static const double REPEAT_ZONE_BARE = 0.05, REPEAT_ZONE_DENSITY = 0.05, REPEAT_BARE = 0.03, REPEAT_DENSITY = 0.03;
-static const double REPEAT_FOREHEAD = 0.06, REPEAT_RECESSION = 0.06;
-static const double REPEAT_SALT = 3; /* points of 100 */
+static const double REPEAT_ZONE_BARE = 0.037, REPEAT_ZONE_DENSITY = 0.019, REPEAT_BARE = 0.013, REPEAT_DENSITY = 0.005;
+static const double REPEAT_FOREHEAD = 0.034, REPEAT_RECESSION = 0.052;
+static const double REPEAT_SALT = 1.0, REPEAT_SALT_REGION = 1.5; /* points of 100 */
 
 static const double SALT_GOALS[TSR_SALT_GOAL_COUNT] = {50, 75, 90, 100};
 static const double SALT_SUCCESS = 20;
@@ -79,14 +79,13 @@ static bool same_zones(const tsr_visit *first, const tsr_visit *later, const tsr
                    fits_view(fits, first->photos[0].result.view.label, reserved));
 }
 
-/* Mean density of a visit over the views that are compared; each photo's own, so it stands beside the share of the whole. */
-static tsr_quantity density_of(const tsr_visit *visit, const tsr_fit fits[TSR_VIEW_COUNT], bool *reserved)
+tsr_quantity tsri_compare_density(const tsr_visit *visit, const tsr_fit *fits, bool *reserved)
 {
     tsr_quantity sum = {0};
     double count = 0;
     for (int v = TSR_VIEW_FRONT; v < TSR_VIEW_COUNT; v++) {
         const tsr_visit_photo *p = tsr_visit_photo_of(visit, (tsr_view)v);
-        if (p && p->result.density.known && fits_view(fits, (tsr_view)v, reserved)) {
+        if (p && p->result.density.known && (!fits || fits_view(fits, (tsr_view)v, reserved))) {
             sum.value += p->result.density.value;
             sum.lo += p->result.density.lo;
             sum.hi += p->result.density.hi;
@@ -105,12 +104,11 @@ static void compare_hairline(const tsr_visit *first, const tsr_visit *later, tsr
     }
     bool comparable = fits_view(out->fits, TSR_VIEW_FRONT, &reserved);
     const tsr_hairline *hb = &b->result.hairline, *ha = &a->result.hairline;
-    out->forehead_ratio =
-        change_of(hb->forehead_ratio, ha->forehead_ratio, REPEAT_FOREHEAD, MORE_IS_LOSS, comparable, reserved);
-    out->left_recession_frac = change_of(hb->left_recession_frac, ha->left_recession_frac, REPEAT_RECESSION, MORE_IS_LOSS,
-                                         comparable, reserved);
-    out->right_recession_frac = change_of(hb->right_recession_frac, ha->right_recession_frac, REPEAT_RECESSION, MORE_IS_LOSS,
-                                          comparable, reserved);
+    out->forehead_ratio = change_of(hb->forehead_ratio, ha->forehead_ratio, REPEAT_FOREHEAD, MORE_IS_LOSS, comparable, reserved);
+    out->left_recession_frac =
+        change_of(hb->left_recession_frac, ha->left_recession_frac, REPEAT_RECESSION, MORE_IS_LOSS, comparable, reserved);
+    out->right_recession_frac =
+        change_of(hb->right_recession_frac, ha->right_recession_frac, REPEAT_RECESSION, MORE_IS_LOSS, comparable, reserved);
 }
 
 /* A region of SALT is one view's share in per cent, and its interval that of the view. */
@@ -136,7 +134,7 @@ static void compare_salt(const tsr_visit *first, const tsr_visit *later, tsr_vis
     bool all = true, any_reserved = false;
     for (int i = 0; i < TSR_SALT_REGION_COUNT; i++) {
         bool reserved = false, comparable = fits_view(out->fits, VIEWS[i], &reserved);
-        out->salt_regions[i] = change_of(region_of(first, i, VIEWS[i]), region_of(later, i, VIEWS[i]), 100 * REPEAT_BARE,
+        out->salt_regions[i] = change_of(region_of(first, i, VIEWS[i]), region_of(later, i, VIEWS[i]), REPEAT_SALT_REGION,
                                          MORE_IS_LOSS, comparable, reserved);
         all = all && comparable;
         any_reserved = any_reserved || reserved;
@@ -170,9 +168,11 @@ tsr_visit_change tsr_visits_compare(const tsr_visit *first, const tsr_visit *lat
     memset(&out, 0, sizeof out);
     memcpy(out.fits, fits, sizeof out.fits);
     bool comparable = same_zones(first, later, fits, &reserved);
-    out.bare_fraction = change_of(first->result.bare_fraction, later->result.bare_fraction, REPEAT_BARE, MORE_IS_LOSS, comparable, reserved);
+    out.bare_fraction =
+        change_of(first->result.bare_fraction, later->result.bare_fraction, REPEAT_BARE, MORE_IS_LOSS, comparable, reserved);
     reserved = false;
-    out.density = change_of(density_of(first, fits, &reserved), density_of(later, fits, &reserved), REPEAT_DENSITY, MORE_IS_GAIN, true, reserved);
+    out.density = change_of(tsri_compare_density(first, fits, &reserved), tsri_compare_density(later, fits, &reserved),
+                            REPEAT_DENSITY, MORE_IS_GAIN, true, reserved);
     out.density.reserved = reserved;
     compare_zones(first, later, &out);
     compare_hairline(first, later, &out);

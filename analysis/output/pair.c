@@ -12,7 +12,7 @@
 #include "output/register.h"
 #include "vision/vision.h"
 
-static const int32_t LONG_SIDE_PX = 1000;
+static const int32_t LONG_SIDE_PX = 800;
 
 /* Strips of gain or loss narrower than this are not told: twice the registration's error of 1.5 % (docs/comparison.md 1). */
 static const double STRIP_FRAC = 0.03; /* of the head's width */
@@ -25,7 +25,13 @@ typedef struct side {
     bool has_mask, has_photo;
 } side;
 
-static tsr_status decode(const tsr_pair *pair, const tsr_limits *limits, const uint8_t *bytes, size_t size_bytes, int32_t wanted_px, tsri_photo *out, tsr_error *err)
+static tsr_status decode(const tsr_pair *pair,
+                         const tsr_limits *limits,
+                         const uint8_t *bytes,
+                         size_t size_bytes,
+                         int32_t wanted_px,
+                         tsri_photo *out,
+                         tsr_error *err)
 {
     tsri_decode_params params = {.memory = pair->memory, .wanted_long_side_px = wanted_px};
     params.limits = tsri_limits_default(limits ? *limits : (tsr_limits){0});
@@ -126,7 +132,15 @@ static void match_colour(tsr_pair *pair, const tsri_image *labels_b, const tsri_
 }
 
 /* Mark one kind of change: what survives an opening is certain, the rest faint. */
-static tsr_status mark(const tsr_pair *pair, const tsri_image *from, const tsri_image *to, tsr_label was, tsr_label is, tsri_difference certain, int diameter_px, const tsri_image *out, tsr_error *err)
+static tsr_status mark(const tsr_pair *pair,
+                       const tsri_image *from,
+                       const tsri_image *to,
+                       tsr_label was,
+                       tsr_label is,
+                       tsri_difference certain,
+                       int diameter_px,
+                       const tsri_image *out,
+                       tsr_error *err)
 {
     tsri_image raw = {0}, firm = {0};
     size_t pixels = (size_t)out->width_px * (size_t)out->height_px;
@@ -193,7 +207,8 @@ static void count_shares(tsr_pair *pair, const tsri_image *labels_b, const tsri_
     pair->loss_frac = scalp > 0 ? (double)loss / (double)scalp : 0;
 }
 
-static tsr_status draw_difference(tsr_pair *pair, const tsri_image *labels_b, const tsri_image *labels_a, double head_px, tsr_error *err)
+static tsr_status
+draw_difference(tsr_pair *pair, const tsri_image *labels_b, const tsri_image *labels_a, double head_px, tsr_error *err)
 {
     tsri_image difference = {0};
     int diameter_px = 2 * (int)lround(STRIP_FRAC * head_px / 2) + 1;
@@ -201,8 +216,10 @@ static tsr_status draw_difference(tsr_pair *pair, const tsri_image *labels_b, co
     diameter_px = diameter_px < 3 ? 3 : diameter_px;
     TSRI_TRY(tsri_image_init(&difference, pair->memory, pair->before.width_px, pair->before.height_px, 1, err));
     memset(difference.data, TSRI_DIFFERENCE_NONE, (size_t)difference.width_px * (size_t)difference.height_px);
-    TSRI_TRY(mark(pair, labels_b, labels_a, TSR_LABEL_SCALP, TSR_LABEL_HAIR, TSRI_DIFFERENCE_GAIN, diameter_px, &difference, err));
-    TSRI_TRY(mark(pair, labels_b, labels_a, TSR_LABEL_HAIR, TSR_LABEL_SCALP, TSRI_DIFFERENCE_LOSS, diameter_px, &difference, err));
+    TSRI_TRY(
+        mark(pair, labels_b, labels_a, TSR_LABEL_SCALP, TSR_LABEL_HAIR, TSRI_DIFFERENCE_GAIN, diameter_px, &difference, err));
+    TSRI_TRY(
+        mark(pair, labels_b, labels_a, TSR_LABEL_HAIR, TSR_LABEL_SCALP, TSRI_DIFFERENCE_LOSS, diameter_px, &difference, err));
     TSRI_TRY(tsri_image_init(&pair->map, pair->memory, pair->before.width_px, pair->before.height_px, 3, err));
     count_shares(pair, labels_b, labels_a, &difference);
     draw_map(pair, &difference);
@@ -214,7 +231,8 @@ done:
 /* The pictures of a pair that fits. */
 static tsr_status draw(tsr_pair *pair, const side *b, const side *a, const tsri_image labels[2], tsr_error *err)
 {
-    const int32_t before_px[2] = {labels[0].width_px, labels[0].height_px}, after_px[2] = {labels[1].width_px, labels[1].height_px};
+    const int32_t before_px[2] = {labels[0].width_px, labels[0].height_px},
+                  after_px[2] = {labels[1].width_px, labels[1].height_px};
     double k = fmin(1, (double)LONG_SIDE_PX / (before_px[0] > before_px[1] ? before_px[0] : before_px[1]));
     int32_t w = (int32_t)fmax(1, round(k * before_px[0])), h = (int32_t)fmax(1, round(k * before_px[1]));
     tsri_image labels_b = {0}, labels_a = {0};
@@ -242,7 +260,8 @@ done:
     return st;
 }
 
-static tsr_status compare(tsr_pair *pair, const side *b, const side *a, const tsr_pair_side *before, const tsr_pair_side *after, tsr_error *err)
+static tsr_status
+compare(tsr_pair *pair, const side *b, const side *a, const tsr_pair_side *before, const tsr_pair_side *after, tsr_error *err)
 {
     tsri_image labels[2] = {{0}, {0}};
     const tsr_view_u8 none = {0};

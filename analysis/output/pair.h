@@ -24,8 +24,8 @@ struct tsr_pair {
     tsr_fit fit;
     tsri_motion motion;
     bool has_photos;
-    tsri_image before, after; /* RGB: photos, or label maps in colours; after is registered and matched in colour */
-    tsri_image map;           /* RGB: the difference over the photo before, in grey */
+    tsri_image before, after;    /* RGB: photos, or label maps in colours; after is registered and matched in colour */
+    tsri_image map;              /* RGB: the difference over the photo before, in grey */
     double gain_frac, loss_frac; /* certain, of the scalp that both show */
     double colour_gain[3];       /* of the photo after in linear light */
 };

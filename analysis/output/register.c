@@ -280,7 +280,8 @@ static void keep(attempt kept[KEPT_STARTS], const attempt *found)
 }
 
 /* The best starts, of several turns and sizes, by the outline alone; best first. */
-static tsr_status search(const tsri_register_view *before, const tsri_register_view *after, attempt kept[KEPT_STARTS], tsr_error *err)
+static tsr_status
+search(const tsri_register_view *before, const tsri_register_view *after, attempt kept[KEPT_STARTS], tsr_error *err)
 {
     static const double TURNS_DEG[] = {0, -15, 15, -30, 30}, SIZES[] = {1, 0.84, 1.19};
     static const double FAR_PX = 20, TURN_COST = 0.004; /* px a degree: among equals the least turn */
@@ -400,8 +401,8 @@ static tsr_status attempt_fit(const tsri_register_view *before, const tsri_regis
         a->has_likeness = skin_likeness(before, after, &a->motion, &a->likeness);
         a->overlap_frac = overlap(before, after, &a->motion);
         a->landmark_px = landmark_error(before, after, &a->motion);
-        double cost = a->outline_px + a->landmark_px - OVERLAP_PX * a->overlap_frac -
-                      (a->has_likeness ? LIKENESS_PX * a->likeness : 0);
+        double cost =
+            a->outline_px + a->landmark_px - OVERLAP_PX * a->overlap_frac - (a->has_likeness ? LIKENESS_PX * a->likeness : 0);
         if (cost < least) {
             least = cost;
             *out = *a;
@@ -454,7 +455,11 @@ static bool looks_mirrored(const attempt *direct, const attempt *mirrored)
            direct->outline_px > MIRROR_OUTLINE * mirrored->outline_px;
 }
 
-static void judge(const tsri_register_view *before, const tsri_register_view *after, const attempt *direct, const attempt *mirrored, tsr_fit *fit)
+static void judge(const tsri_register_view *before,
+                  const tsri_register_view *after,
+                  const attempt *direct,
+                  const attempt *mirrored,
+                  tsr_fit *fit)
 {
     fit->scale = tsri_motion_scale(&direct->motion) * after->full_per_px / before->full_per_px;
     fit->rotation_deg = tsri_motion_rotation_deg(&direct->motion);

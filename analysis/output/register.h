@@ -11,9 +11,9 @@
 
 /** A photo as registration takes it. */
 typedef struct tsri_register_side {
-    tsr_view_u8 labels;              /* tsr_label, at the upright photo's full size */
-    tsr_view_u8 rgb;                 /* the photo at any size of that shape; data NULL: not at hand */
-    const tsr_landmarks *landmarks;  /* px of the full size */
+    tsr_view_u8 labels;             /* tsr_label, at the upright photo's full size */
+    tsr_view_u8 rgb;                /* the photo at any size of that shape; data NULL: not at hand */
+    const tsr_landmarks *landmarks; /* px of the full size */
 } tsri_register_side;
 
 /**

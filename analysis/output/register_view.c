@@ -8,9 +8,9 @@
 #include "vision/vision.h"
 
 enum {
-    MAX_SIDE_PX = 900,     /* a head that is a small part of its photo would else cost much */
-    MAX_COMPONENTS = 256,  /* specks beyond these are never the main head */
-    EDGE_PX = 3            /* the outline that near to the picture's edge is the picture's, not the head's */
+    MAX_SIDE_PX = 900,    /* a head that is a small part of its photo would else cost much */
+    MAX_COMPONENTS = 256, /* specks beyond these are never the main head */
+    EDGE_PX = 3           /* the outline that near to the picture's edge is the picture's, not the head's */
 };
 
 /* Blur of the tone, px of TSRI_REGISTER_HEAD_PX, coarse to fine; the finest takes out sensor noise alone. */
@@ -156,7 +156,8 @@ static tsr_status find_outline(tsri_arena *arena, tsri_register_view *v, tsr_err
     return TSR_OK;
 }
 
-static tsr_status blur(tsri_arena *arena, const tsri_register_view *v, const uint8_t *in, double sigma, uint8_t **out, tsr_error *err)
+static tsr_status
+blur(tsri_arena *arena, const tsri_register_view *v, const uint8_t *in, double sigma, uint8_t **out, tsr_error *err)
 {
     tsr_status st = tsri_arena_alloc(arena, (size_t)v->width * (size_t)v->height, 1, out, err);
     if (st == TSR_OK) {
@@ -167,7 +168,8 @@ static tsr_status blur(tsri_arena *arena, const tsri_register_view *v, const uin
     return st;
 }
 
-static tsr_status grey_of(const tsri_register_side *side, bool mirrored, tsri_arena *arena, const tsri_register_view *v, uint8_t **out, tsr_error *err)
+static tsr_status grey_of(
+    const tsri_register_side *side, bool mirrored, tsri_arena *arena, const tsri_register_view *v, uint8_t **out, tsr_error *err)
 {
     uint8_t *rgb = NULL;
     tsr_status st = TSR_OK;
@@ -185,7 +187,8 @@ done:
 }
 
 /* Tone against the neighbourhood's mean and spread: light of another strength or colour leaves it alone. */
-static tsr_status measure_tone(const tsri_register_side *side, bool mirrored, tsri_arena *arena, tsri_register_view *v, tsr_error *err)
+static tsr_status
+measure_tone(const tsri_register_side *side, bool mirrored, tsri_arena *arena, tsri_register_view *v, tsr_error *err)
 {
     static const double LEAST_SPREAD = 3; /* levels of 255: below is the sensor's noise */
     size_t pixels = (size_t)v->width * (size_t)v->height;
@@ -248,7 +251,8 @@ static void find_center(tsri_register_view *v)
 static void take_landmarks(const tsri_register_side *side, bool mirrored, tsri_register_view *v)
 {
     const tsr_landmarks *l = side->landmarks;
-    const tsr_point points[3] = {mirrored ? l->right_pupil : l->left_pupil, mirrored ? l->left_pupil : l->right_pupil, l->glabella};
+    const tsr_point points[3] = {mirrored ? l->right_pupil : l->left_pupil, mirrored ? l->left_pupil : l->right_pupil,
+                                 l->glabella};
     for (int i = 0; i < 3; i++) {
         double x = (points[i].x_px + 0.5) / v->full_per_px - 0.5;
         v->has_landmark[i] = points[i].known;
@@ -257,8 +261,8 @@ static void take_landmarks(const tsri_register_side *side, bool mirrored, tsri_r
     }
 }
 
-tsr_status tsri_register_view_make(
-    const tsri_register_side *side, bool mirrored, tsri_arena *arena, tsri_register_view *out, tsr_error *err)
+tsr_status
+tsri_register_view_make(const tsri_register_side *side, bool mirrored, tsri_arena *arena, tsri_register_view *out, tsr_error *err)
 {
     tsri_register_view v;
     tsr_status st = TSR_OK;

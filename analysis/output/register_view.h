@@ -22,10 +22,10 @@ typedef struct tsri_register_view {
     double full_per_px;        /* pixels of the full size in a working pixel */
     double center_x, center_y; /* centroid of hair and bare scalp */
     bool has_head;
-    uint8_t *labels;                      /* of the main head, 0 elsewhere */
-    float *distance;                      /* to the head's outline, negative inside */
-    uint8_t *tone[TSRI_REGISTER_LEVELS];  /* 128 + 32 x tone of the skin against its neighbourhood; NULL without photo */
-    uint8_t *skin;                        /* 255 skin away from its border, where tone counts; 0 else */
+    uint8_t *labels;                     /* of the main head, 0 elsewhere */
+    float *distance;                     /* to the head's outline, negative inside */
+    uint8_t *tone[TSRI_REGISTER_LEVELS]; /* 128 + 32 x tone of the skin against its neighbourhood; NULL without photo */
+    uint8_t *skin;                       /* 255 skin away from its border, where tone counts; 0 else */
     tsri_outline_point *outline;
     size_t outline_count;
     double landmarks[3][2]; /* pupil at the picture's left, at its right, glabella */

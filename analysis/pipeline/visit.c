@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A visit read back from the result.json that tonsure assess wrote, also by another build: keys that are not there are not known. */
+ * A visit read back from the result.json that tonsure assess wrote, also by another build: keys that are not there are not known.
+ */
 #include <jansson.h>
 #include <string.h>
 
@@ -149,7 +150,8 @@ static void read_case(reader *r, const json_t *root, tsr_case_result *out)
     }
     read_salt(r, json_object_get(root, "salt"), &out->salt);
     if (take_number(r, norwood, "grade", 1, TSR_NORWOOD_GRADES, &grade[0]) &&
-        take_number(r, norwood, "lo", 1, grade[0], &grade[1]) && take_number(r, norwood, "hi", grade[0], TSR_NORWOOD_GRADES, &grade[2])) {
+        take_number(r, norwood, "lo", 1, grade[0], &grade[1]) &&
+        take_number(r, norwood, "hi", grade[0], TSR_NORWOOD_GRADES, &grade[2])) {
         out->norwood.grade = (int32_t)grade[0];
         out->norwood.lo = (int32_t)grade[1];
         out->norwood.hi = (int32_t)grade[2];
@@ -157,8 +159,7 @@ static void read_case(reader *r, const json_t *root, tsr_case_result *out)
     }
 }
 
-tsr_status
-tsr_visit_parse(const tsr_allocator *allocator, const char *text, size_t size_bytes, tsr_visit *out, tsr_error *err)
+tsr_status tsr_visit_parse(const tsr_allocator *allocator, const char *text, size_t size_bytes, tsr_visit *out, tsr_error *err)
 {
     json_error_t fault;
     reader r = {allocator ? allocator : tsri_memory_default(), TSR_OK, err};
@@ -172,7 +173,8 @@ tsr_visit_parse(const tsr_allocator *allocator, const char *text, size_t size_by
     } else if (!json_is_array(photos) || !json_object_get(root, "coverage")) {
         r.st = tsri_fail(err, TSR_E_FORMAT, "this is no result of tonsure assess: it has no photos or no coverage");
     } else if (json_array_size(photos) > TSR_MAX_VISIT_PHOTOS) {
-        r.st = tsri_fail(err, TSR_E_LIMIT, "%zu photos, at most %d can be compared", json_array_size(photos), TSR_MAX_VISIT_PHOTOS);
+        r.st =
+            tsri_fail(err, TSR_E_LIMIT, "%zu photos, at most %d can be compared", json_array_size(photos), TSR_MAX_VISIT_PHOTOS);
     } else {
         read_case(&r, root, &out->result);
         json_array_foreach(photos, i, photo)

@@ -92,9 +92,9 @@ typedef enum tsr_change_verdict {
 /** One measure at two visits. */
 typedef struct tsr_change {
     tsr_quantity before, after;
-    double change;   /* after - before */
-    double smallest; /* the change that can be told from noise, in the direction that it has */
-    bool reserved;   /* it rests on a pair that fits only fairly */
+    double change;              /* after - before */
+    double smallest;            /* the change that can be told from noise, in the direction that it has */
+    bool reserved;              /* it rests on a pair that fits only fairly */
     tsr_change_verdict verdict; /* change and smallest count unless NOT_COMPARED */
 } tsr_change;
 
@@ -103,17 +103,17 @@ enum { TSR_SALT_GOAL_COUNT = 4 };
 
 /** Answer to treatment by SALT: the fall in per cent of the score at the first visit. */
 typedef struct tsr_salt_response {
-    tsr_quantity fall_percent;          /* below 0 where the score rose; known with both scores, the first above 0 */
-    bool reached[TSR_SALT_GOAL_COUNT];  /* by the value; 50, 75, 90 and 100 per cent */
-    bool certain[TSR_SALT_GOAL_COUNT];  /* the whole interval says the same */
-    bool score_at_most_20;              /* at the later visit; counts where that score is known */
+    tsr_quantity fall_percent;         /* below 0 where the score rose; known with both scores, the first above 0 */
+    bool reached[TSR_SALT_GOAL_COUNT]; /* by the value; 50, 75, 90 and 100 per cent */
+    bool certain[TSR_SALT_GOAL_COUNT]; /* the whole interval says the same */
+    bool score_at_most_20;             /* at the later visit; counts where that score is known */
 } tsr_salt_response;
 
 /** A later visit against the first one. */
 typedef struct tsr_visit_change {
     tsr_fit fits[TSR_VIEW_COUNT]; /* by view; refused without a reason where neither visit has it */
     tsr_change bare_fraction, density;
-    tsr_change zone_bare[TSR_ZONE_COUNT], zone_density[TSR_ZONE_COUNT]; /* the person's zones */
+    tsr_change zone_bare[TSR_ZONE_COUNT], zone_density[TSR_ZONE_COUNT];   /* the person's zones */
     tsr_change forehead_ratio, left_recession_frac, right_recession_frac; /* front view; the picture's left and right */
     tsr_change salt, salt_regions[TSR_SALT_REGION_COUNT];
     tsr_salt_response response;
@@ -131,9 +131,7 @@ TSR_API const char *tsr_change_verdict_name(tsr_change_verdict verdict);
  * @param fits  of the two visits' photos, by view, from tsr_pair_fit
  * Cost: some microseconds.
  */
-TSR_API tsr_visit_change tsr_visits_compare(const tsr_visit *first,
-                                            const tsr_visit *later,
-                                            const tsr_fit fits[TSR_VIEW_COUNT]);
+TSR_API tsr_visit_change tsr_visits_compare(const tsr_visit *first, const tsr_visit *later, const tsr_fit fits[TSR_VIEW_COUNT]);
 
 /** The photo of a visit that stands for a view: assessable, with a mask, the first; NULL without one. Borrowed. */
 TSR_API const tsr_visit_photo *tsr_visit_photo_of(const tsr_visit *visit, tsr_view view);
@@ -174,7 +172,7 @@ TSR_API tsr_view tsr_pair_view(const tsr_pair *pair);
 /** Whether photos were shown, not label maps: both were at hand and of the right size. */
 TSR_API bool tsr_pair_has_photos(const tsr_pair *pair);
 
-/** The map of gain (blue) and loss (striped orange) over the photo before, PNG, long side at most 1000 px; TSR_E_INVALID_ARG of a
+/** The map of gain (blue) and loss (striped orange) over the photo before, PNG, long side at most 800 px; TSR_E_INVALID_ARG of a
  * refused pair. *out_bytes is freed with the pair's allocator. */
 TSR_API TSR_NODISCARD tsr_status tsr_pair_difference_format(const tsr_pair *pair,
                                                             uint8_t **out_bytes,
@@ -183,7 +181,7 @@ TSR_API TSR_NODISCARD tsr_status tsr_pair_difference_format(const tsr_pair *pair
 
 /** Everything that the outputs show. Borrowed. */
 typedef struct tsr_comparison {
-    const tsr_visit *visits; /* visit_count, 2 to TSR_MAX_VISITS, in time's order */
+    const tsr_visit *visits;         /* visit_count, 2 to TSR_MAX_VISITS, in time's order */
     const tsr_visit_change *changes; /* visit_count - 1: each later visit against the first */
     size_t visit_count;
     const tsr_date *dates;        /* of the visits; NULL: not said */
@@ -191,15 +189,24 @@ typedef struct tsr_comparison {
     size_t pair_count;
 } tsr_comparison;
 
-/** The outputs of a comparison: JSON (docs/schema/comparison.schema.json), a PDF of A4 pages, a web page that needs no other file.
- * *out_bytes is freed with allocator (NULL: the C library's). The same input gives the same bytes. @return TSR_OK;
+/** The outputs of a comparison: JSON (docs/schema/comparison.schema.json), a PDF of A4 pages, a web page that needs no other
+ * file. *out_bytes is freed with allocator (NULL: the C library's). The same input gives the same bytes. @return TSR_OK;
  * TSR_E_INVALID_ARG fewer than two visits or too many; TSR_E_NOMEM; TSR_E_BACKEND. */
-TSR_API TSR_NODISCARD tsr_status tsr_comparison_json_format(
-    const tsr_allocator *allocator, const tsr_comparison *comparison, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err);
-TSR_API TSR_NODISCARD tsr_status tsr_comparison_pdf_format(
-    const tsr_allocator *allocator, const tsr_comparison *comparison, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err);
-TSR_API TSR_NODISCARD tsr_status tsr_comparison_html_format(
-    const tsr_allocator *allocator, const tsr_comparison *comparison, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err);
+TSR_API TSR_NODISCARD tsr_status tsr_comparison_json_format(const tsr_allocator *allocator,
+                                                            const tsr_comparison *comparison,
+                                                            uint8_t **out_bytes,
+                                                            size_t *out_size_bytes,
+                                                            tsr_error *err);
+TSR_API TSR_NODISCARD tsr_status tsr_comparison_pdf_format(const tsr_allocator *allocator,
+                                                           const tsr_comparison *comparison,
+                                                           uint8_t **out_bytes,
+                                                           size_t *out_size_bytes,
+                                                           tsr_error *err);
+TSR_API TSR_NODISCARD tsr_status tsr_comparison_html_format(const tsr_allocator *allocator,
+                                                            const tsr_comparison *comparison,
+                                                            uint8_t **out_bytes,
+                                                            size_t *out_size_bytes,
+                                                            tsr_error *err);
 
 #ifdef __cplusplus
 }

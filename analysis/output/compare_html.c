@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A comparison as one web page that needs no other file and asks nothing of the network: pictures lie in it as data. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "image/encode.h"
+#include "output/compare_parts.h"
+#include "output/pair.h"
+
+static const char HEAD[] =
+    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+    "script-src 'unsafe-inline'\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Tonsure comparison</title>\n<style>\n"
+    "body{font:16px/1.45 'DejaVu Sans',Verdana,sans-serif;color:#222;background:#fff;max-width:62rem;margin:0 "
+    "auto;padding:1.5rem}\n"
+    "h1{font-size:1.7rem;margin:0}h2{font-size:1.2rem;margin:2.2rem 0 .6rem}p.lead{color:#5f5f5f;margin:.3rem 0 1.2rem}\n"
+    "table{border-collapse:collapse;width:100%;font-size:.86rem}th{text-align:left;color:#5f5f5f}td,th{padding:.28rem .5rem}\n"
+    "tbody tr:nth-child(odd){background:#f4f6f7}.gain{color:#0072b2;font-weight:bold}.loss{color:#9a5b00;font-weight:bold}\n"
+    ".none{color:#767676}.wide{overflow-x:auto}\n"
+    ".pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:1rem}figure{margin:0}\n"
+    "figcaption{font-size:.86rem;color:#5f5f5f;margin-top:.35rem}img{display:block;width:100%;height:auto}\n"
+    ".slide{position:relative}.slide img+img{position:absolute;inset:0;clip-path:inset(0 0 0 var(--at,50%))}\n"
+    ".slide i{position:absolute;top:0;bottom:0;left:var(--at,50%);width:3px;margin-left:-1.5px;background:#fff;"
+    "box-shadow:0 0 0 1px #222}\n"
+    ".slide b{position:absolute;top:.4rem;padding:.05rem .5rem;background:#222c;color:#fff;font-size:.8rem;font-weight:normal}\n"
+    ".slide b:nth-of-type(1){left:.4rem}.slide b:nth-of-type(2){right:.4rem}\n"
+    "input[type=range]{width:100%;margin:.5rem 0 0;accent-color:#0072b2;height:1.6rem}\n"
+    "footer{margin-top:2.5rem;color:#5f5f5f;font-size:.8rem}\n</style>\n</head>\n<body>\n";
+
+static void put_escaped(tsri_text *w, const char *text)
+{
+    for (; *text; text++) {
+        switch (*text) {
+        case '<':
+            tsri_text_put(w, "&lt;");
+            break;
+        case '&':
+            tsri_text_put(w, "&amp;");
+            break;
+        case '"':
+            tsri_text_put(w, "&quot;");
+            break;
+        default:
+            tsri_text_printf(w, "%c", *text);
+        }
+    }
+}
+
+/* Bytes in base 64, some KB at a time. */
+static void put_base64(tsri_text *w, const uint8_t *bytes, size_t size_bytes)
+{
+    static const char DIGITS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    char out[4096 + 1];
+    size_t used = 0;
+    for (size_t i = 0; i < size_bytes; i += 3) {
+        size_t left = size_bytes - i;
+        uint32_t three = (uint32_t)bytes[i] << 16 | (left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0U);
+        out[used++] = DIGITS[three >> 18];
+        out[used++] = DIGITS[three >> 12 & 63];
+        out[used++] = left > 1 ? DIGITS[three >> 6 & 63] : '=';
+        out[used++] = left > 2 ? DIGITS[three & 63] : '=';
+        if (used == sizeof out - 1 || left <= 3) {
+            out[used] = '\0';
+            tsri_text_put(w, out);
+            used = 0;
+        }
+    }
+}
+
+static void put_picture(tsri_text *w, const tsri_image *image, const char *alt)
+{
+    uint8_t *bytes = NULL;
+    size_t size_bytes = 0;
+    if (w->st == TSR_OK) {
+        w->st = tsri_png_encode(tsri_image_view(image), TSRI_PNG_LEVEL_RUNS, image->memory, &bytes, &size_bytes, w->err);
+    }
+    if (w->st == TSR_OK) {
+        tsri_text_put(w, "<img src=\"data:image/png;base64,");
+        put_base64(w, bytes, size_bytes);
+        tsri_text_put(w, "\" alt=\"");
+        put_escaped(w, alt);
+        tsri_text_put(w, "\">");
+    }
+    tsri_free(image->memory, bytes);
+}
+
+static void put_table(tsri_text *w, const tsr_visit_change *change)
+{
+    static const char *const CLASSES[] = {"none", "", "gain", "loss"};
+    tsri_compare_row rows[TSRI_MOST_ROWS];
+    int count = tsri_compare_rows(change, rows);
+    tsri_text_put(w, "<div class=\"wide\"><table>\n<thead><tr><th>Measure</th><th>First</th><th>Last</th><th>Change</th>"
+                     "<th>Least told</th><th>Verdict</th></tr></thead>\n<tbody>\n");
+    for (int i = 0; i < count; i++) {
+        const tsri_compare_row *r = &rows[i];
+        tsri_text_printf(w, "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td class=\"%s\">%s</td></tr>\n", r->name,
+                         r->before, r->after, r->change, r->smallest, CLASSES[r->kind], r->verdict);
+    }
+    tsri_text_put(w, "</tbody></table></div>\n");
+}
+
+static void put_notes(tsri_text *w, const tsr_comparison *c)
+{
+    char notes[TSRI_MOST_NOTES][TSRI_NOTE_CHARS];
+    int count = tsri_compare_notes(c, notes);
+    tsri_text_put(w, "<h2>To know</h2>\n<ul>\n");
+    for (int i = 0; i < count; i++) {
+        tsri_text_put(w, "<li>");
+        put_escaped(w, notes[i]);
+        tsri_text_put(w, "</li>\n");
+    }
+    tsri_text_put(w, "</ul>\n");
+}
+
+static void put_pair(tsri_text *w, const tsr_pair *p, const char *first, const char *last)
+{
+    const char *view = tsri_compare_view_words(p->view);
+    char alt[96];
+    tsri_text_printf(w, "<h2>%s view</h2>\n<div class=\"pair\">\n<figure>\n<div class=\"slide\">", view);
+    (void)snprintf(alt, sizeof alt, "%s view, %s", view, first);
+    put_picture(w, &p->before, alt);
+    (void)snprintf(alt, sizeof alt, "%s view, %s, laid over the first", view, last);
+    put_picture(w, &p->after, alt);
+    tsri_text_printf(
+        w,
+        "<i></i><b>%s</b><b>%s</b></div>\n<input type=\"range\" min=\"0\" max=\"100\" value=\"50\" "
+        "aria-label=\"Where the first photo ends and the last begins\" "
+        "oninput=\"this.previousElementSibling.style.setProperty('--at',this.value+'%%')\">\n"
+        "<figcaption>%s fit: the outlines lie %.1f %% of the head's width apart.%s</figcaption>\n</figure>\n<figure>",
+        first, last, p->fit.verdict == TSR_FIT_GOOD ? "Good" : "Fair", 100 * p->fit.outline_frac,
+        p->has_photos ? "" : " Label maps, as photos were not at hand.");
+    (void)snprintf(alt, sizeof alt, "Map of hair gained and lost, %s view", view);
+    put_picture(w, &p->map, alt);
+    tsri_text_printf(w,
+                     "\n<figcaption><span class=\"gain\">Blue: hair gained, %.1f %%</span> of the scalp in both photos. "
+                     "<span class=\"loss\">Striped orange: hair lost, %.1f %%.</span> Pale: too narrow to be told."
+                     "</figcaption>\n</figure>\n</div>\n",
+                     100 * p->gain_frac, 100 * p->loss_frac);
+}
+
+static void put_chart(tsri_text *w, const tsr_comparison *c, const tsr_allocator *memory)
+{
+    enum { WIDTH_PX = 960, HEIGHT_PX = 780, EM_PX = 16 };
+    tsri_canvas *canvas = NULL;
+    tsri_image picture = {0};
+    if (w->st == TSR_OK) {
+        w->st = tsri_canvas_create(memory, WIDTH_PX, HEIGHT_PX, &canvas, w->err);
+    }
+    if (w->st == TSR_OK) {
+        tsri_compare_chart(canvas, c, EM_PX, EM_PX / 2.0, WIDTH_PX - 2 * EM_PX, HEIGHT_PX - EM_PX, EM_PX);
+        w->st = tsri_canvas_read(canvas, &picture, w->err);
+    }
+    if (w->st == TSR_OK) {
+        tsri_text_put(w,
+                      "<h2>All visits</h2>\n<p>Bars are 90 % intervals. Filled points differ from the first visit by more than "
+                      "noise: blue hair gained, brown hair lost.</p>\n");
+        put_picture(w, &picture, "Bare scalp, density of the hair and SALT score of every visit");
+        tsri_text_put(w, "\n");
+    }
+    tsri_image_release(&picture);
+    tsri_canvas_destroy(&canvas);
+}
+
+tsr_status tsr_comparison_html_format(
+    const tsr_allocator *allocator, const tsr_comparison *comparison, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err)
+{
+    const tsr_allocator *memory = allocator ? allocator : tsri_memory_default();
+    char first[40], last[40];
+    tsri_text w;
+    *out_bytes = NULL;
+    *out_size_bytes = 0;
+    tsr_status st = tsri_compare_check(comparison, err);
+    if (st != TSR_OK) {
+        return st;
+    }
+    tsri_compare_visit_words(comparison, 0, first, sizeof first);
+    tsri_compare_visit_words(comparison, comparison->visit_count - 1, last, sizeof last);
+    tsri_text_init(&w, memory, err);
+    tsri_text_put(&w, HEAD);
+    tsri_text_printf(
+        &w,
+        "<h1>Comparison</h1>\n<p class=\"lead\">%s against %s. Values with 90 %% intervals; \"least told\" is the least "
+        "change that can be told from noise.</p>\n",
+        first, last);
+    put_table(&w, &comparison->changes[comparison->visit_count - 2]);
+    put_notes(&w, comparison);
+    for (size_t i = 0; i < comparison->pair_count; i++) {
+        if (comparison->pairs[i]->map.data) {
+            put_pair(&w, comparison->pairs[i], first, last);
+        }
+    }
+    put_chart(&w, comparison, memory);
+    tsri_text_printf(&w, "<footer>Tonsure %s &middot; an aid, not a diagnosis</footer>\n</body>\n</html>\n", tsr_version());
+    return tsri_compare_take(&w, out_bytes, out_size_bytes);
+}
