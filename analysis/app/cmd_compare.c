@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * tonsure compare: visits of one person over time. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -192,7 +193,7 @@ static void print_change(const char *name, const tsr_change *c, double factor, c
         return;
     }
     (void)printf("%.0f%s, then %.0f%s: %s (the least that can be told is %.0f)%s\n", factor * c->before.value, unit,
-                 factor * c->after.value, unit, WORDS[c->verdict], factor * c->smallest,
+                 factor * c->after.value, unit, WORDS[c->verdict], ceil(factor * c->smallest),
                  told && c->reserved ? ", with reserve: the photos fit only fairly" : "");
 }
 

@@ -155,7 +155,7 @@ static tsr_salt_response response_of(const tsr_change *salt)
     r.fall_percent.lo = b->lo > 0 ? fmin(r.fall_percent.value, 100 * (b->lo - a->hi) / b->lo) : fmin(r.fall_percent.value, -100);
     r.fall_percent.hi = fmax(r.fall_percent.value, 100 * (b->hi - a->lo) / b->hi);
     for (int i = 0; i < TSR_SALT_GOAL_COUNT; i++) {
-        r.reached[i] = r.fall_percent.value >= SALT_GOALS[i];
+        r.reached[i] = salt->verdict == TSR_CHANGE_GAIN && r.fall_percent.value >= SALT_GOALS[i];
         r.certain[i] = r.reached[i] ? r.fall_percent.lo >= SALT_GOALS[i] : r.fall_percent.hi < SALT_GOALS[i];
     }
     return r;

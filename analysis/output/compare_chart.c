@@ -54,7 +54,9 @@ static double day_number(const tsr_date *d)
 static double place(const plot *p, size_t visit)
 {
     const tsr_comparison *c = p->comparison;
-    double inset = 2.5 * p->em, room = p->width - 2 * inset, last = (double)(c->visit_count - 1), share = (double)visit / last;
+    static const double MOST_STEP_EM = 16; /* two visits side by side are easier to compare than two at the page's ends */
+    double inset = 2.5 * p->em, last = (double)(c->visit_count - 1), share = (double)visit / last;
+    double room = fmin(p->width - 2 * inset, MOST_STEP_EM * p->em * last);
     if (c->dates) {
         double start = day_number(&c->dates[0]), end = day_number(&c->dates[c->visit_count - 1]);
         share = end > start ? (day_number(&c->dates[visit]) - start) / (end - start) : share;

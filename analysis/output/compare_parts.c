@@ -38,15 +38,16 @@ static void add_row(tsri_compare_row rows[TSRI_MOST_ROWS], int *count, const cha
     say_quantity(c->after, unit, row->after, sizeof row->after);
     row->kind = c->verdict;
     if (c->verdict != TSR_CHANGE_NOT_COMPARED) {
-        (void)snprintf(row->change, sizeof row->change, unit == RATIO ? "%+.2f" : "%+.0f", k * c->change);
+        double steps = unit == RATIO ? 100 : 1, change = round(steps * k * c->change) / steps;
+        (void)snprintf(row->change, sizeof row->change, unit == RATIO ? "%+.2f" : "%+.0f", change + 0.0); /* never "-0" */
         (void)snprintf(row->smallest, sizeof row->smallest, unit == RATIO ? "%.2f" : "%.0f",
-                       ceil(k * c->smallest * (unit == RATIO ? 100 : 1)) / (unit == RATIO ? 100 : 1));
+                       ceil(steps * k * c->smallest) / steps);
     }
     bool reserve = c->reserved && (c->verdict == TSR_CHANGE_GAIN || c->verdict == TSR_CHANGE_LOSS);
     (void)snprintf(row->verdict, sizeof row->verdict, "%s%s", VERDICTS[c->verdict], reserve ? " (with reserve)" : "");
 }
 
-int tsri_compare_rows(const tsr_visit_change *c, tsri_compare_row rows[TSRI_MOST_ROWS])
+static void add_zone(tsri_compare_row rows[TSRI_MOST_ROWS], int *count, const char *of, int zone, const tsr_change *c)
 {
     static const char *const ZONES[TSR_ZONE_COUNT] = {
         [TSR_ZONE_FRONTAL] = "frontal",
@@ -58,18 +59,23 @@ int tsri_compare_rows(const tsr_visit_change *c, tsri_compare_row rows[TSRI_MOST
         [TSR_ZONE_RIGHT_SIDE] = "right side",
         [TSR_ZONE_OCCIPITAL] = "occipital",
     };
+    char name[48];
+    (void)snprintf(name, sizeof name, "%s, %s", of, ZONES[zone]);
+    add_row(rows, count, name, c, PERCENT);
+}
+
+int tsri_compare_rows(const tsr_visit_change *c, tsri_compare_row rows[TSRI_MOST_ROWS])
+{
     int count = 0;
     char name[48];
     add_row(rows, &count, "Bare scalp", &c->bare_fraction, PERCENT);
     add_row(rows, &count, "Density of the hair", &c->density, PERCENT);
     add_row(rows, &count, "SALT score", &c->salt, POINTS);
     for (int z = TSR_ZONE_FRONTAL; z < TSR_ZONE_COUNT; z++) {
-        (void)snprintf(name, sizeof name, "Bare, %s", ZONES[z]);
-        add_row(rows, &count, name, &c->zone_bare[z], PERCENT);
+        add_zone(rows, &count, "Bare", z, &c->zone_bare[z]);
     }
     for (int z = TSR_ZONE_FRONTAL; z < TSR_ZONE_COUNT; z++) {
-        (void)snprintf(name, sizeof name, "Density, %s", ZONES[z]);
-        add_row(rows, &count, name, &c->zone_density[z], PERCENT);
+        add_zone(rows, &count, "Density", z, &c->zone_density[z]);
     }
     add_row(rows, &count, "Forehead (thirds of the face)", &c->forehead_ratio, RATIO);
     add_row(rows, &count, "Recession, picture's left", &c->left_recession_frac, PERCENT);
@@ -77,6 +83,20 @@ int tsri_compare_rows(const tsr_visit_change *c, tsri_compare_row rows[TSRI_MOST
     for (int i = 0; i < TSR_SALT_REGION_COUNT; i++) {
         (void)snprintf(name, sizeof name, "SALT, %s", tsr_salt_region_name((tsr_salt_region)i));
         add_row(rows, &count, name, &c->salt_regions[i], POINTS);
+    }
+    return count;
+}
+
+int tsri_compare_view_rows(const tsr_comparison *comparison, tsr_view view, tsri_compare_row rows[TSRI_MOST_ROWS])
+{
+    const tsr_visit_change *c = &comparison->changes[comparison->visit_count - 2];
+    const tsr_case_zone *zones = comparison->visits[0].result.zones;
+    int count = 0;
+    for (int z = TSR_ZONE_FRONTAL; z < TSR_ZONE_COUNT; z++) {
+        if (zones[z].view == view) {
+            add_zone(rows, &count, "Bare", z, &c->zone_bare[z]);
+            add_zone(rows, &count, "Density", z, &c->zone_density[z]);
+        }
     }
     return count;
 }
@@ -105,7 +125,9 @@ static void note_response(const tsr_visit_change *c, char notes[TSRI_MOST_NOTES]
     for (int i = 0; i < TSR_SALT_GOAL_COUNT; i++) {
         best = r->reached[i] ? i : best;
     }
-    if (r->fall_percent.value < 0) {
+    if (c->salt.verdict == TSR_CHANGE_NOT_TOLD) {
+        add_note(notes, count, "The change of the SALT score cannot be told from noise.");
+    } else if (r->fall_percent.value < 0) {
         add_note(notes, count, "The SALT score rose by %.0f %% of the first.", -r->fall_percent.value);
     } else if (best < 0) {
         add_note(notes, count, "The SALT score fell by %.0f %% of the first: SALT50 is not reached%s.", r->fall_percent.value,

@@ -18,6 +18,9 @@ enum { TSRI_MOST_ROWS = 32, TSRI_MOST_NOTES = 12, TSRI_NOTE_CHARS = 200 };
 /** The changes that are known at one visit at least; whole measures first, then zones, hairline and SALT. @return how many. */
 int tsri_compare_rows(const tsr_visit_change *change, tsri_compare_row rows[TSRI_MOST_ROWS]);
 
+/** The shares and densities of the zones that were read off one view. @return how many. */
+int tsri_compare_view_rows(const tsr_comparison *comparison, tsr_view view, tsri_compare_row rows[TSRI_MOST_ROWS]);
+
 /** Sentences that a reader has to know: refused pairs with their advice, reservations, what was not at hand, how SALT answered.
  * @return how many. */
 int tsri_compare_notes(const tsr_comparison *comparison, char notes[TSRI_MOST_NOTES][TSRI_NOTE_CHARS]);

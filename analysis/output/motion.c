@@ -56,6 +56,7 @@ void tsri_motion_resample(const tsri_motion *motion,
                           const int32_t in_px[2],
                           const int32_t out_px[2],
                           bool smooth,
+                          uint8_t beyond,
                           const tsri_image *out)
 {
     double full_x = (double)out_px[0] / out->width_px, full_y = (double)out_px[1] / out->height_px;
@@ -67,7 +68,7 @@ void tsri_motion_resample(const tsri_motion *motion,
             tsri_motion_apply(motion, (x + 0.5) * full_x - 0.5, (y + 0.5) * full_y - 0.5, there);
             double u = (there[0] + 0.5) * in_x - 0.5, v = (there[1] + 0.5) * in_y - 0.5;
             if (!(u >= 0 && v >= 0 && u <= in.width_px - 1 && v <= in.height_px - 1)) {
-                memset(to, 0, (size_t)out->channels);
+                memset(to, beyond, (size_t)out->channels);
             } else if (smooth) {
                 take_bilinear(in, u, v, to);
             } else {

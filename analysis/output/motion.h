@@ -41,7 +41,8 @@ double tsri_motion_rotation_deg(const tsri_motion *motion);
  * @param in_px    full size of the photo after, width then height: motion is in its pixels
  * @param out_px   full size of the photo before
  * @param smooth   true: bilinear; false: the nearest pixel, for labels
- * @param out      of in's channels, at any size of the shape of the photo before; places outside of in become 0
+ * @param beyond   value of every channel where the photo after shows nothing
+ * @param out      of in's channels, at any size of the shape of the photo before; places outside of in become `beyond`
  * Cost: O(pixels of out).
  */
 void tsri_motion_resample(const tsri_motion *motion,
@@ -49,6 +50,7 @@ void tsri_motion_resample(const tsri_motion *motion,
                           const int32_t in_px[2],
                           const int32_t out_px[2],
                           bool smooth,
+                          uint8_t beyond,
                           const tsri_image *out);
 
 #endif

@@ -17,6 +17,9 @@ static const int32_t LONG_SIDE_PX = 800;
 /* Strips of gain or loss narrower than this are not told: twice the registration's error of 1.5 % (docs/comparison.md 1). */
 static const double STRIP_FRAC = 0.03; /* of the head's width */
 
+/* Where the photo after shows nothing. */
+static const uint8_t BEYOND_GREY = 232, BEYOND_LABEL = TSR_LABEL_COUNT;
+
 static const uint32_t LABEL_RGB[TSR_LABEL_COUNT] = {0xF3F3F1, 0x5F5449, 0xD9C2B0, 0xF2E6DA};
 
 /* One photo of the pair as decoded; rgb is empty where the file was not given or is not the photo. */
@@ -126,7 +129,7 @@ static void match_colour(tsr_pair *pair, const tsri_image *labels_b, const tsri_
         }
         for (size_t i = 0; i < pixels; i++) {
             uint8_t *p = &pair->after.data[3 * i + (size_t)c];
-            *p = map[*p];
+            *p = labels_a->data[i] == BEYOND_LABEL ? *p : map[*p];
         }
     }
 }
@@ -242,12 +245,12 @@ static tsr_status draw(tsr_pair *pair, const side *b, const side *a, const tsri_
     TSRI_TRY(tsri_image_init(&labels_a, pair->memory, w, h, 1, err));
     TSRI_TRY(tsri_image_init(&pair->before, pair->memory, w, h, 3, err));
     TSRI_TRY(tsri_image_init(&pair->after, pair->memory, w, h, 3, err));
-    tsri_motion_resample(&still, tsri_image_view(&labels[0]), before_px, before_px, false, &labels_b);
-    tsri_motion_resample(&pair->motion, tsri_image_view(&labels[1]), after_px, before_px, false, &labels_a);
+    tsri_motion_resample(&still, tsri_image_view(&labels[0]), before_px, before_px, false, TSR_LABEL_BACKGROUND, &labels_b);
+    tsri_motion_resample(&pair->motion, tsri_image_view(&labels[1]), after_px, before_px, false, BEYOND_LABEL, &labels_a);
     if (pair->has_photos) {
         const tsri_span_u8 to = {pair->before.data, w, h, 3, 3 * (size_t)w};
         TSRI_TRY(tsr_cv_resize_u8(tsri_image_view(&b->photo.rgb), to, err));
-        tsri_motion_resample(&pair->motion, tsri_image_view(&a->photo.rgb), after_px, before_px, true, &pair->after);
+        tsri_motion_resample(&pair->motion, tsri_image_view(&a->photo.rgb), after_px, before_px, true, BEYOND_GREY, &pair->after);
         match_colour(pair, &labels_b, &labels_a);
     } else {
         colour_labels(&labels_b, &pair->before);

@@ -435,7 +435,8 @@ static tsri_motion to_full(const tsri_motion *m, double before_k, double after_k
 }
 
 /* Limits; docs/comparison.md has the figures of moved photos, of mirrored ones and of different men that they come from. */
-static const double GOOD_OUTLINE_FRAC = 0.015, MOST_OUTLINE_FRAC = 0.03, MOST_OUTLINE_BARE_FRAC = 0.02;
+static const double GOOD_OUTLINE_FRAC = 0.015, GOOD_OUTLINE_BARE_FRAC = 0.008, MOST_OUTLINE_FRAC = 0.03,
+                    MOST_OUTLINE_BARE_FRAC = 0.02;
 static const double MOST_LANDMARK_FRAC = 0.08;
 static const double LEAST_OVERLAP = 0.85;
 static const double GOOD_LIKENESS = 0.7, LEAST_LIKENESS = 0.4;
@@ -480,7 +481,8 @@ static void judge(const tsri_register_view *before,
     } else if (direct->has_likeness && direct->likeness < LEAST_LIKENESS) {
         fit->reasons |= TSR_FIT_SKIN;
     }
-    bool good = fit->outline_frac <= GOOD_OUTLINE_FRAC && (!direct->has_likeness || direct->likeness >= GOOD_LIKENESS);
+    bool good = direct->has_likeness ? fit->outline_frac <= GOOD_OUTLINE_FRAC && direct->likeness >= GOOD_LIKENESS
+                                     : fit->outline_frac <= GOOD_OUTLINE_BARE_FRAC;
     fit->verdict = fit->reasons ? TSR_FIT_REFUSED : good ? TSR_FIT_GOOD : TSR_FIT_FAIR;
 }
 

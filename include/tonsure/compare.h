@@ -104,7 +104,7 @@ enum { TSR_SALT_GOAL_COUNT = 4 };
 /** Answer to treatment by SALT: the fall in per cent of the score at the first visit. */
 typedef struct tsr_salt_response {
     tsr_quantity fall_percent;         /* below 0 where the score rose; known with both scores, the first above 0 */
-    bool reached[TSR_SALT_GOAL_COUNT]; /* by the value; 50, 75, 90 and 100 per cent */
+    bool reached[TSR_SALT_GOAL_COUNT]; /* 50, 75, 90 and 100 per cent by the value, of a fall that can be told from noise */
     bool certain[TSR_SALT_GOAL_COUNT]; /* the whole interval says the same */
     bool score_at_most_20;             /* at the later visit; counts where that score is known */
 } tsr_salt_response;
