@@ -14,6 +14,7 @@ static const struct {
     {"assess", cmd_assess, "measure the photos of one person"},
     {"batch", cmd_batch, "measure a folder or a list of photos"},
     {"compare", cmd_compare, "compare visits of one person over time"},
+    {"evaluate", cmd_evaluate, "agreement of a batch's results with labels of your own"},
     {"explain", cmd_explain, "list every rule and number behind a result"},
     {"marker", cmd_marker, "write the scale marker's sheet, to print"},
     {"model", cmd_model, "list or verify the models in use"},

@@ -59,13 +59,14 @@ arrow measure "vision/|image/|base/|$result"
 arrow judge "base/|measure/"
 arrow plan "base/|judge/|measure/"
 arrow pipeline 'base/|vision/|image/|parse/|measure/|judge/|plan/'
+arrow agreement 'image/|base/'
 arrow output 'image/|vision/|base/'
 arrow store 'base/'
 arrow app 'base/|store/'
 
 # Every folder must be known above.
 find . -mindepth 1 -maxdepth 1 -type d | sed 's,^\./,,' |
-    grep -vxE 'base|vision|image|parse|measure|judge|plan|pipeline|output|store|app' | report 'a folder without a rule'
+    grep -vxE 'base|vision|image|parse|measure|judge|plan|pipeline|agreement|output|store|app' | report 'a folder without a rule'
 
 # The library's public headers know nothing of its inside.
 grep -rnE '#[[:space:]]*include[[:space:]]*"' ../include | grep -vE '"tonsure/' | report 'public headers include only each other'
