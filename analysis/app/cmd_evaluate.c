@@ -6,6 +6,7 @@
 #include "app/command.h"
 #include "app/evaluate/evaluate.h"
 #include "app/exit.h"
+#include "base/fail.h"
 #include "base/file.h"
 
 static const char HELP[] =
@@ -97,7 +98,7 @@ static bool take_option(int code, const char *value, evaluate_options *o, const 
     }
 }
 
-static tsr_status run(const evaluate_options *options, const char *output, size_t *out_rows, tsr_error *err)
+static tsr_status run(const evaluate_options *options, const char *output, tsr_error *err)
 {
     evaluate_data data = {0};
     evaluate_figures figures;
@@ -113,9 +114,12 @@ static tsr_status run(const evaluate_options *options, const char *output, size_
         st = evaluate_figures_compute(options, &data, &figures, err);
     }
     if (st == TSR_OK) {
-        *out_rows = figures.report.row_count;
-        evaluate_table_print(&figures);
-        st = output ? evaluate_files_save(&figures, output, err) : TSR_OK;
+        if (figures.report.row_count == 0) {
+            st = tsri_fail(err, TSR_E_FORMAT, "the labels hold no value to compare");
+        } else {
+            evaluate_table_print(&figures);
+            st = output ? evaluate_files_save(&figures, output, err) : TSR_OK;
+        }
     }
     evaluate_data_release(&data);
     return st;
@@ -153,7 +157,6 @@ int cmd_evaluate(int argc, char **argv)
     evaluate_options options = {.own_codes = true, .least_frac = LEAST_FRAC, .params = TSR_AGREEMENT_PARAMS_INIT};
     const char *output = NULL;
     char *root = NULL;
-    size_t rows = 0;
     tsr_error err = {0};
     if (!take_codes("", TSR_MASK_CODES_OWN, &options.label_codes) ||
         !take_codes("", TSR_MASK_CODES_OWN, &options.measured_codes)) {
@@ -177,15 +180,11 @@ int cmd_evaluate(int argc, char **argv)
     tsr_status st = options.root ? TSR_OK : folder_of(options.labels, &root, &err);
     if (st == TSR_OK) {
         options.root = options.root ? options.root : root;
-        st = run(&options, output, &rows, &err);
+        st = run(&options, output, &err);
     }
     tsri_free(tsri_memory_default(), root);
     if (st != TSR_OK) {
         complain("%s", err.message);
-        return EXIT_FAILED;
-    }
-    if (rows == 0) {
-        complain("the labels hold no value to compare");
         return EXIT_FAILED;
     }
     return EXIT_ASSESSED;

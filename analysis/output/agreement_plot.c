@@ -108,16 +108,21 @@ static void draw_dashes(const struct plot *p, double value, double width_mm, boo
     }
 }
 
-/* An estimate's line with a band for its interval; its words stand to the right with their first base line at *base_mm. */
+/* The band of an estimate's interval; it lies under the points. */
+static void draw_band(const struct plot *p, tsr_estimate e)
+{
+    if (e.has_interval) {
+        double top_mm = y_mm(p, e.hi * p->words->factor), bottom_mm = y_mm(p, e.lo * p->words->factor);
+        tsri_canvas_fill(p->canvas, LEFT_MM, top_mm, PLOT_WIDTH_MM, bottom_mm - top_mm, 0, BIAS_RGB, 0.08);
+    }
+}
+
+/* An estimate's line; its words stand to the right with their first base line at base_mm. */
 static void draw_estimate(const struct plot *p, const char *name, tsr_estimate e, bool dashed, double base_mm)
 {
     const double factor = p->words->factor, right_mm = LEFT_MM + PLOT_WIDTH_MM + 2.5;
     const int decimals = p->words->decimals;
     char text[64];
-    if (e.has_interval) {
-        double top_mm = y_mm(p, e.hi * factor);
-        tsri_canvas_fill(p->canvas, LEFT_MM, top_mm, PLOT_WIDTH_MM, y_mm(p, e.lo * factor) - top_mm, 0, BIAS_RGB, 0.08);
-    }
     draw_dashes(p, e.value * factor, 0.35, dashed, BIAS_RGB);
     tsri_canvas_text(p->canvas, name, right_mm, base_mm, SMALL_MM, TSRI_WEIGHT_NORMAL, FAINT_RGB);
     (void)snprintf(text, sizeof text, "%+.*f", decimals, e.value * factor);
@@ -149,7 +154,6 @@ static void draw_estimates(const struct plot *p, const tsr_agreement_numbers *n)
 static void draw_numbers(struct plot *p, const tsr_pair *pairs, size_t count, const tsr_agreement_numbers *n)
 {
     const tsr_plot_words *words = p->words;
-    const char *open = words->unit[0] ? ", " : "";
     /* Many points cover each other: they are drawn smaller and fainter. */
     const double radius_mm = count > 2000  ? 0.5
                              : count > 300 ? 0.75
@@ -160,10 +164,13 @@ static void draw_numbers(struct plot *p, const tsr_pair *pairs, size_t count, co
     char text[160];
     (void)snprintf(text, sizeof text, "%s: measured against label", words->title);
     tsri_canvas_text(p->canvas, text, 6, 10, TITLE_MM, TSRI_WEIGHT_BOLD, INK_RGB);
-    (void)snprintf(text, sizeof text, "Measured minus label%s%s  \xc2\xb7  n = %zu in %zu cases", open, words->unit, count,
-                   (size_t)pairs[count - 1].cluster + 1);
+    (void)snprintf(text, sizeof text, "Measured minus label%s%s  \xc2\xb7  n = %zu in %zu cases", words->unit[0] ? ", " : "",
+                   words->unit, count, (size_t)pairs[count - 1].cluster + 1);
     tsri_canvas_text(p->canvas, text, 6, 17, TEXT_MM, TSRI_WEIGHT_NORMAL, FAINT_RGB);
     draw_axes(p);
+    draw_band(p, n->loa_hi);
+    draw_band(p, n->bias);
+    draw_band(p, n->loa_lo);
     draw_dashes(p, 0, 0.25, false, FAINT_RGB);
     for (size_t i = 0; i < count; i++) {
         double x = x_mm(p, words->factor * (pairs[i].label + pairs[i].measured) / 2);
@@ -171,7 +178,7 @@ static void draw_numbers(struct plot *p, const tsr_pair *pairs, size_t count, co
         tsri_canvas_fill(p->canvas, x - radius_mm, y - radius_mm, 2 * radius_mm, 2 * radius_mm, radius_mm, DOT_RGB, opacity);
     }
     draw_estimates(p, n);
-    (void)snprintf(text, sizeof text, "Mean of label and measured%s%s", open, words->unit);
+    (void)snprintf(text, sizeof text, "Mean of label and measured%s%s", words->scale[0] ? ", " : "", words->scale);
     middle_text(p->canvas, text, LEFT_MM + PLOT_WIDTH_MM / 2, TOP_MM + PLOT_HEIGHT_MM + 10.5, TEXT_MM, TSRI_WEIGHT_NORMAL,
                 FAINT_RGB);
 }
@@ -273,9 +280,9 @@ static void draw_grades(tsri_canvas *canvas,
     const double left_mm = 42, side_x_mm = (SHEET_WIDTH_MM - left_mm - 8) / (double)class_count,
                  side_y_mm = PLOT_HEIGHT_MM / (double)class_count;
     char text[160];
-    (void)snprintf(text, sizeof text, "%s: label (rows) against measured (columns)", words->title);
-    tsri_canvas_text(canvas, text, 6, 10, TITLE_MM, TSRI_WEIGHT_BOLD, INK_RGB);
-    (void)snprintf(text, sizeof text, "A cell is darker the more of its row it holds  \xc2\xb7  n = %zu in %zu cases", count,
+    tsri_canvas_text(canvas, words->title, 6, 10, TITLE_MM, TSRI_WEIGHT_BOLD, INK_RGB);
+    (void)snprintf(text, sizeof text,
+                   "Labels in rows; a cell is darker the more of its row it holds  \xc2\xb7  n = %zu in %zu cases", count,
                    (size_t)pairs[count - 1].cluster + 1);
     tsri_canvas_text(canvas, text, 6, 17, TEXT_MM, TSRI_WEIGHT_NORMAL, FAINT_RGB);
     for (int edges = 0; edges < 2; edges++) { /* the diagonal's frames lie above their neighbours' */

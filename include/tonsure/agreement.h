@@ -205,7 +205,8 @@ typedef enum tsr_plot_format { TSR_PLOT_PNG, TSR_PLOT_PDF } tsr_plot_format;
 /** Words of a plot. */
 typedef struct tsr_plot_words {
     const char *title; /* what was measured */
-    const char *unit;  /* "points", ""; for the axes */
+    const char *unit;  /* of differences: "points", "" */
+    const char *scale; /* of the values themselves: "per cent", "" */
     double factor;     /* the values are multiplied by it: 100 for per cent */
     int decimals;
 } tsr_plot_words;

@@ -25,7 +25,7 @@ enum { OVERLAP_COUNT = 4, EVALUATE_MAX_GROUPS = 16 };
 
 /** What a measure is called and how it is shown. */
 typedef struct evaluate_measure_info {
-    const char *name, *title, *unit;
+    const char *name, *title, *unit, *scale; /* unit of differences, scale of values */
     tsr_agreement_kind kind;
     bool of_case;
     double factor; /* from stored values to shown ones */
@@ -48,7 +48,7 @@ typedef struct evaluate_item {
     const char *name;      /* as the results have it */
     const char *case_name; /* of a photo; the results' if they name one */
     const char *mask, *region, *measured_mask;
-    size_t line; /* of the labels */
+    size_t line;                             /* of the labels */
     const char *groups[EVALUATE_MAX_GROUPS]; /* NULL: a case's lines differ in it, so it is in no group */
     bool found, failed;
     evaluate_value values[MEASURE_COUNT];

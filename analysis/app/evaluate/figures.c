@@ -17,18 +17,20 @@ static const char *const GRADES[] = {"I", "II", "III", "IV", "V", "VI", "VII"};
 #define CLASSES(names) .classes = (names), .class_count = sizeof(names) / sizeof *(names)
 
 const evaluate_measure_info EVALUATE_MEASURES[MEASURE_COUNT] = {
-    [MEASURE_BARE_FRACTION] = {"bare_fraction", "Bare share of a photo", "points", TSR_AGREEMENT_NUMBERS, .factor = 100,
-                               .decimals = 1},
-    [MEASURE_IOU_HAIR] = {"iou_hair", "Overlap of hair", "", TSR_AGREEMENT_SCORES, .factor = 1, .decimals = 3},
-    [MEASURE_IOU_BARE] = {"iou_bare", "Overlap of bare scalp", "", TSR_AGREEMENT_SCORES, .factor = 1, .decimals = 3},
-    [MEASURE_IOU_SKIN] = {"iou_skin", "Overlap of skin", "", TSR_AGREEMENT_SCORES, .factor = 1, .decimals = 3},
-    [MEASURE_IOU_BACKGROUND] = {"iou_background", "Overlap of background", "", TSR_AGREEMENT_SCORES, .factor = 1, .decimals = 3},
-    [MEASURE_VIEW] = {"view", "View", "", TSR_AGREEMENT_CLASSES, .factor = 1, .decimals = 3, CLASSES(VIEWS)},
-    [MEASURE_FINDING] = {"finding", "Finding", "", TSR_AGREEMENT_CLASSES, .factor = 1, .decimals = 3, CLASSES(FINDINGS)},
-    [MEASURE_CASE_BARE_FRACTION] = {"case_bare_fraction", "Bare share of a case", "points", TSR_AGREEMENT_NUMBERS,
+    [MEASURE_BARE_FRACTION] = {"bare_fraction", "Bare share of a photo", "points", "per cent", TSR_AGREEMENT_NUMBERS,
+                               .factor = 100, .decimals = 1},
+    [MEASURE_IOU_HAIR] = {"iou_hair", "Overlap of hair", "", "", TSR_AGREEMENT_SCORES, .factor = 1, .decimals = 3},
+    [MEASURE_IOU_BARE] = {"iou_bare", "Overlap of bare scalp", "", "", TSR_AGREEMENT_SCORES, .factor = 1, .decimals = 3},
+    [MEASURE_IOU_SKIN] = {"iou_skin", "Overlap of skin", "", "", TSR_AGREEMENT_SCORES, .factor = 1, .decimals = 3},
+    [MEASURE_IOU_BACKGROUND] = {"iou_background", "Overlap of background", "", "", TSR_AGREEMENT_SCORES, .factor = 1,
+                                .decimals = 3},
+    [MEASURE_VIEW] = {"view", "View", "", "", TSR_AGREEMENT_CLASSES, .factor = 1, .decimals = 3, CLASSES(VIEWS)},
+    [MEASURE_FINDING] = {"finding", "Finding", "", "", TSR_AGREEMENT_CLASSES, .factor = 1, .decimals = 3, CLASSES(FINDINGS)},
+    [MEASURE_CASE_BARE_FRACTION] = {"case_bare_fraction", "Bare share of a case", "points", "per cent", TSR_AGREEMENT_NUMBERS,
                                     .of_case = true, .factor = 100, .decimals = 1},
-    [MEASURE_SALT] = {"salt", "SALT score", "points", TSR_AGREEMENT_NUMBERS, .of_case = true, .factor = 1, .decimals = 1},
-    [MEASURE_NORWOOD] = {"norwood", "Norwood-Hamilton grade", "", TSR_AGREEMENT_GRADES, .of_case = true, .factor = 1,
+    [MEASURE_SALT] = {"salt", "SALT score", "points", "0 to 100", TSR_AGREEMENT_NUMBERS, .of_case = true, .factor = 1,
+                      .decimals = 1},
+    [MEASURE_NORWOOD] = {"norwood", "Norwood-Hamilton grade", "", "", TSR_AGREEMENT_GRADES, .of_case = true, .factor = 1,
                          .decimals = 3, CLASSES(GRADES)},
 };
 

@@ -127,7 +127,7 @@ static tsr_status save_plots(const evaluate_figures *figures, size_t i, const ch
     static const char *const SUFFIXES[] = {[TSR_PLOT_PNG] = ".png", [TSR_PLOT_PDF] = ".pdf"};
     const tsr_agreement_row *row = &figures->rows[i];
     const evaluate_measure_info *info = &EVALUATE_MEASURES[figures->measures[i]];
-    const tsr_plot_words words = {info->title, info->unit, info->factor, info->decimals};
+    const tsr_plot_words words = {info->title, info->unit, info->scale, info->factor, info->decimals};
     const bool numbers = row->kind == TSR_AGREEMENT_NUMBERS;
     if (row->kind == TSR_AGREEMENT_SCORES || row->compared < (numbers ? 2U : 1U)) {
         return TSR_OK;
