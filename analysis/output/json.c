@@ -304,7 +304,7 @@ static void put_case_coverage(tsri_text *w, const tsr_case_result *r)
     tsri_text_put(w, "\"coverage\": {\"bare_fraction\": ");
     tsri_json_quantity(w, r->bare_fraction);
     tsri_text_put(w, ", \"bare_cm2\": ");
-    put_area(w, r->bare_cm2, "assumed scalp area", r->zones_seen_frac < 0.999 ? ", zones in view only" : "");
+    put_area(w, r->bare_cm2, "assumed scalp area", r->zones_seen_frac < 0.999 ? "; value of the zones in view" : "");
     tsri_text_printf(w, ", \"zones_seen_fraction\": %.2f, \"zones\": ", r->zones_seen_frac);
     put_case_zones(w, r->zones);
     tsri_text_put(w, "}");

@@ -12,14 +12,10 @@ typedef struct limits {
 } limits;
 
 enum { MOST_GAP_DAYS = 366 };
-static const double LEAST = 1e-3; /* of what is divided by */
 static const double MOST_FACTOR = 100;
 
 static const limits NUMBER_LIMITS[TSRI_PLAN_NUMBERS] = {
-    [TSRI_SCALP_CM2] = {1, 5000, false},
     [TSRI_THIN_BELOW] = {0, 1, false},
-    [TSRI_UNSEEN_BARE_FRAC] = {0, 1, false},
-    [TSRI_UNSEEN_FRINGE_BARE_FRAC] = {0, 1, false},
     [TSRI_BLEND_BORDER_CM] = {0, 20, false},
     [TSRI_HAIRLINE_CM2] = {1, 5000, false},
     [TSRI_DOTS_PER_CM2] = {1, 1e5, false},
@@ -85,15 +81,7 @@ static tsr_status check_relations(const tsri_plan_place *file, const tsri_plan_r
 {
     const tsri_plan_line *n = rules->numbers;
     tsri_plan_place place = *file;
-    double scalp = 0;
     place.table = "sessions";
-    for (int i = 0; i < rules->zones.count; i++) {
-        scalp += rules->zones.lines[i].value.value;
-    }
-    if (fabs(scalp - 1) > LEAST) {
-        place.section = "zones";
-        return tsri_plan_fault(&place, "the shares make %g, not 1", scalp);
-    }
     if (n[TSRI_BUILD_UP_FIRST_FRAC].value.value > n[TSRI_BUILD_UP_SECOND_FRAC].value.value) {
         place.section = n[TSRI_BUILD_UP_SECOND_FRAC].rule.id;
         return tsri_plan_fault(&place, "may not be below %s", n[TSRI_BUILD_UP_FIRST_FRAC].rule.id);
@@ -108,14 +96,13 @@ static tsr_status check_relations(const tsri_plan_place *file, const tsri_plan_r
 tsr_status tsri_plan_check(const tsri_plan_place *place, const tsri_plan_rules *rules)
 {
     static const limits SESSIONS = {1, TSR_MAX_SESSIONS, true}, MORE_SESSIONS = {0, TSR_MAX_SESSIONS, true},
-                        SHARE = {0, 1, false}, MONEY = {0, 1e8, false}, FACTOR = {0, MOST_FACTOR, false},
+                        MONEY = {0, 1e8, false}, FACTOR = {0, MOST_FACTOR, false},
                         YEARS = {0, MOST_FACTOR, false};
     static const limits DAY_HOURS = {0.1, 24, false};
     tsr_status st = TSR_OK;
     for (int i = 0; i < TSRI_PLAN_NUMBERS; i++) {
         TSRI_TRY(check_range(place, &rules->numbers[i], rules->numbers[i].value, NUMBER_LIMITS[i]));
     }
-    TSRI_TRY(check_lines(place, rules->zones.lines, rules->zones.count, SHARE));
     TSRI_TRY(check_lines(place, rules->extents.lines, rules->extents.count, SESSIONS));
     TSRI_TRY(check_lines(place, rules->jobs.lines, rules->jobs.count, SESSIONS));
     for (int i = 0; i < TSRI_EXTENTS; i++) {

@@ -12,14 +12,11 @@
 static const uint64_t MAX_TABLE_BYTES = 1u << 20;
 
 static const char *const NUMBER_IDS[] = {
-    "scalp_cm2",          "thin_below",    "unseen_bare_frac", "unseen_fringe_bare_frac", "blend_border_cm",
-    "hairline_cm2",       "dots_per_cm2",  "dots_per_hour",    "build_up_first_frac",     "build_up_second_frac",
-    "session_hours_most", "sessions_most", "gap_first_days",   "gap_later_days",          "gap_least_days",
+    "thin_below", "blend_border_cm", "hairline_cm2", "dots_per_cm2", "dots_per_hour", "build_up_first_frac",
+    "build_up_second_frac", "session_hours_most", "sessions_most", "gap_first_days", "gap_later_days", "gap_least_days",
 };
 static const char *const PRICE_IDS[] = {"touch_up_frac", "touch_up_sessions"};
 static const char *const CARE_IDS[] = {"longevity_years", "maintenance_early_years", "transplant_from_grade"};
-static const char *const ZONE_IDS[] = {"frontal",      "mid",       "vertex",     "left_temple",
-                                       "right_temple", "left_side", "right_side", "occipital"};
 static const char *const EXTENT_IDS[] = {"slight", "moderate", "marked", "large", "very_large", "whole"};
 static const char *const JOB_IDS[] = {"density", "hairline_only", "scar_cover", "tattoo_cover"};
 static const char *const WORK_IDS[] = {"first", "density", "refinement"};
@@ -50,7 +47,6 @@ typedef struct section {
 
 static const section SECTIONS[] = {
     NUMBERS("sessions", NUMBER_IDS, numbers),
-    {"sessions", "zones", IDS(ZONE_IDS), TSRI_FIELD_VALUE, LIST(zones), false},
     {"sessions", "extents", IDS(EXTENT_IDS), TSRI_FIELD_SESSIONS | TSRI_FIELD_HOURS | TSRI_FIELD_UP_TO, LIST(extents), false},
     {"sessions", "jobs", IDS(JOB_IDS), TSRI_FIELD_SESSIONS | TSRI_FIELD_HOURS, LIST(jobs), false},
     NOTES("sessions", additions, TSRI_FIELD_VALUE),
@@ -72,7 +68,6 @@ static const section SECTIONS[] = {
 enum { SECTION_COUNT = sizeof SECTIONS / sizeof *SECTIONS };
 
 _Static_assert(sizeof NUMBER_IDS / sizeof *NUMBER_IDS == TSRI_PLAN_NUMBERS, "an id for each number");
-_Static_assert(sizeof ZONE_IDS / sizeof *ZONE_IDS == TSR_ZONE_COUNT - 1, "an id for each zone");
 _Static_assert(sizeof EXTENT_IDS / sizeof *EXTENT_IDS == TSRI_EXTENTS, "an id for each extent");
 _Static_assert(sizeof JOB_IDS / sizeof *JOB_IDS == TSRI_JOBS, "an id for each job");
 

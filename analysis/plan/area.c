@@ -18,33 +18,34 @@ static tsr_quantity shares(tsr_quantity q)
     return (tsr_quantity){unit(q.value), unit(q.lo), unit(q.hi), q.known};
 }
 
-/* Products of bounds: all parts of one head err together. */
-static tsr_quantity times(tsr_quantity a, tsr_quantity b)
+/* What is lost of a zone's hair where it thins, and where all of the zone counts as thin; both fall as density rises, so each
+ * bound comes from the other bound of density. Without any hair to be measured, what there is may be thin. */
+static double lacking(double density, double threshold)
 {
-    return (tsr_quantity){a.value * b.value, a.lo * b.lo, a.hi * b.hi, true};
+    return density < threshold ? 1 - density : 0;
 }
 
-static tsr_quantity rest(tsr_quantity share)
+static tsr_quantity lack(tsr_quantity density, double threshold)
 {
-    return (tsr_quantity){1 - share.value, 1 - share.hi, 1 - share.lo, true};
+    return density.known ? (tsr_quantity){lacking(density.value, threshold), lacking(density.hi, threshold),
+                                          lacking(density.lo, threshold), true}
+                         : (tsr_quantity){0, 0, 1, true};
 }
 
-/* 1 where a zone thins; each bound decided by the density's bound that favours it. */
-static tsr_quantity thinning(tsr_quantity density, double threshold)
+static tsr_quantity thins(tsr_quantity lack)
 {
-    return (tsr_quantity){density.known && density.value < threshold, density.known && density.hi < threshold,
-                          density.known && density.lo < threshold, true};
+    return (tsr_quantity){lack.value > 0, lack.lo > 0, lack.hi > 0, true};
 }
 
-static bool is_fringe(int zone)
+/* The bare share and a share of the rest. Rises with both, so bounds go with bounds. */
+static double either(double bare, double of_rest)
 {
-    return zone == TSR_ZONE_LEFT_SIDE || zone == TSR_ZONE_RIGHT_SIDE || zone == TSR_ZONE_OCCIPITAL;
+    return bare + (1 - bare) * of_rest;
 }
 
-/* Whether the loss is of the kind that spares the sides and the back. */
-static bool spares_fringe(const tsri_plan_inputs *in)
+static tsr_quantity joined(tsr_quantity bare, tsr_quantity of_rest)
 {
-    return in->norwood->known && (!in->finding->judged || in->finding->label == TSR_FINDING_PATTERN_THINNING);
+    return (tsr_quantity){either(bare.value, of_rest.value), either(bare.lo, of_rest.lo), either(bare.hi, of_rest.hi), true};
 }
 
 static void add(tsr_quantity *sum, tsr_quantity part)
@@ -52,39 +53,39 @@ static void add(tsr_quantity *sum, tsr_quantity part)
     *sum = tsri_add(*sum, part);
 }
 
-static void
-add_unseen_zone(const tsri_plan_rules *rules, const tsri_plan_inputs *in, int z, tsr_quantity zone, tsri_plan_area *out)
+static void add_zone(const tsr_case_zone *zone, double threshold, bool thin_only, int z, tsri_plan_area *out)
 {
-    const bool fringe = is_fringe(z) && spares_fringe(in);
-    const tsr_quantity part = times(zone, rules->numbers[fringe ? TSRI_UNSEEN_FRINGE_BARE_FRAC : TSRI_UNSEEN_BARE_FRAC].value);
-    add(&out->loss_cm2, part);
-    add(&out->treat_cm2, part);
-    out->has_unseen_fringe = out->has_unseen_fringe || fringe;
-    out->has_unseen = out->has_unseen || !fringe;
+    const tsr_quantity nothing_known = {0, 0, 1, true};
+    const tsr_quantity bare = zone->bare_fraction.known ? shares(zone->whole_bare_fraction) : nothing_known;
+    const tsr_quantity thin = lack(shares(zone->whole_density), threshold), all = thins(thin);
+    tsr_quantity loss = tsri_multiply(zone->area_cm2, joined(bare, thin));
+    tsr_quantity treated = tsri_multiply(zone->area_cm2, joined(bare, all));
+    if (thin_only) {
+        loss = tsri_multiply(loss, all);
+        treated = tsri_multiply(treated, all);
+    }
+    out->has_thin = out->has_thin || all.hi > 0;
+    add(&out->loss_cm2, loss);
+    add(&out->treat_cm2, treated);
+    if (zone->bare_fraction.known) {
+        out->zone_loss_cm2[z] = loss;
+    }
 }
 
-static void add_zones(const tsri_plan_rules *rules, const tsri_plan_inputs *in, bool thin_only, tsri_plan_area *out)
+static void add_zones(const tsri_plan_rules *rules, const tsr_case_result *result, bool thin_only, tsri_plan_area *out)
 {
-    const double threshold = rules->numbers[TSRI_THIN_BELOW].value.value;
     for (int z = TSR_ZONE_FRONTAL; z < TSR_ZONE_COUNT; z++) {
-        const tsr_case_zone *seen = &in->result->zones[z];
-        const tsr_quantity zone = tsri_scale(rules->numbers[TSRI_SCALP_CM2].value, rules->zones.lines[z - 1].value.value);
-        if (!seen->bare_fraction.known) {
-            add_unseen_zone(rules, in, z, zone, out);
-            continue;
-        }
-        const tsr_quantity bare = shares(seen->bare_fraction), density = shares(seen->density);
-        const tsr_quantity thins = thinning(density, threshold), thin = times(times(zone, rest(bare)), thins);
-        const tsr_quantity lacking = times(thin, rest(density)), bald = times(zone, bare);
-        out->has_thin = out->has_thin || thins.hi > 0;
-        add(&out->loss_cm2, lacking);
-        add(&out->treat_cm2, thin);
-        out->zone_loss_cm2[z] = tsri_add(thin_only ? times(bald, thins) : bald, lacking);
-        if (thin_only) {
-            add(&out->loss_cm2, times(bald, thins));
-            add(&out->treat_cm2, times(bald, thins));
-        }
+        add_zone(&result->zones[z], rules->numbers[TSRI_THIN_BELOW].value.value, thin_only, z, out);
     }
+}
+
+static tsr_quantity scalp_of(const tsr_case_result *result)
+{
+    tsr_quantity scalp = {0, 0, 0, true};
+    for (int z = TSR_ZONE_FRONTAL; z < TSR_ZONE_COUNT; z++) {
+        add(&scalp, result->zones[z].area_cm2);
+    }
+    return scalp;
 }
 
 /* No more than there is scalp. */
@@ -132,14 +133,13 @@ static tsr_plan_gap measure_style(const tsri_plan_rules *rules, const tsri_plan_
         return TSR_PLAN_NO_AREA;
     }
     if (style == TSR_STYLE_DENSITY) {
-        add_zones(rules, in, true, out);
+        add_zones(rules, in->result, true, out);
         return out->treat_cm2.value > 0 ? TSR_PLAN_COMPLETE : TSR_PLAN_NO_THINNING_ZONE;
     }
     if (style == TSR_STYLE_UNKNOWN && in->finding->judged && in->finding->label == TSR_FINDING_NONE) {
         return TSR_PLAN_NO_LOSS;
     }
-    out->loss_cm2 = out->treat_cm2 = in->result->bare_cm2;
-    add_zones(rules, in, false, out);
+    add_zones(rules, in->result, false, out);
     return out->treat_cm2.value > 0 ? TSR_PLAN_COMPLETE : TSR_PLAN_NO_LOSS;
 }
 
@@ -155,10 +155,11 @@ tsr_plan_gap tsri_plan_area_measure(const tsri_plan_rules *rules, const tsri_pla
     if (in->wishes->style != TSR_STYLE_DENSITY && in->wishes->style != TSR_STYLE_HAIRLINE_ONLY) {
         add_border(rules, out);
     }
-    const tsr_quantity scalp = rules->numbers[TSRI_SCALP_CM2].value;
-    out->loss_cm2 = at_most(out->loss_cm2, scalp);
-    out->treat_cm2 = at_most(out->treat_cm2, scalp);
-    out->dotted_cm2 = at_most(out->dotted_cm2, scalp);
+    if (in->wishes->style < TSR_STYLE_DENSITY) {
+        const tsr_quantity scalp = scalp_of(in->result);
+        out->treat_cm2 = at_most(out->treat_cm2, scalp);
+        out->dotted_cm2 = at_most(out->dotted_cm2, scalp);
+    }
     return TSR_PLAN_COMPLETE;
 }
 
@@ -169,11 +170,7 @@ void tsri_plan_area_cite(const tsri_plan_rules *rules, const tsri_plan_area *are
         const tsri_plan_line *line;
     } CITED[] = {
         {style == TSR_STYLE_HAIRLINE_ONLY, &rules->numbers[TSRI_HAIRLINE_CM2]},
-        {style <= TSR_STYLE_DENSITY, &rules->numbers[TSRI_SCALP_CM2]},
-        {style <= TSR_STYLE_DENSITY, &rules->zones.lines[0]},
         {area->has_thin, &rules->numbers[TSRI_THIN_BELOW]},
-        {area->has_unseen, &rules->numbers[TSRI_UNSEEN_BARE_FRAC]},
-        {area->has_unseen_fringe, &rules->numbers[TSRI_UNSEEN_FRINGE_BARE_FRAC]},
         {area->has_border, &rules->numbers[TSRI_BLEND_BORDER_CM]},
     };
     for (size_t i = 0; i < sizeof CITED / sizeof *CITED; i++) {

@@ -18,14 +18,15 @@ typedef struct tsri_plan_area {
     tsr_quantity loss_cm2;                                    /* bare, and thin zones by what they lack */
     tsr_quantity treat_cm2;                                   /* bare, thin zones whole, blend border */
     tsr_quantity dotted_cm2;                                  /* loss and border: filled at full density */
-    tsr_quantity zone_loss_cm2[TSR_ZONE_COUNT];               /* of known zones, without the border */
-    bool has_thin, has_unseen, has_unseen_fringe, has_border; /* which rules were used */
+    tsr_quantity zone_loss_cm2[TSR_ZONE_COUNT]; /* of known zones, without the border */
+    bool has_thin, has_border;                  /* which rules were used */
 } tsri_plan_area;
 
 /**
- * Area by style. Full, buzz cut or nothing said: the bare scalp of the case, zones whose density is below the threshold, zones
- * that no photo shows (as a range), and a border. Density: zones below the threshold alone. Hairline: a band of usual size. Scar,
- * tattoo: the size given, and a border. Bounds are taken to err together (sums of bounds), so a wider input never narrows them.
+ * Area by style. Full, buzz cut or nothing said: the bare scalp of the case's zones, what zones whose density is below the
+ * threshold lack, and a border; zones that no photo shows stand in the upper bound. Density: zones below the threshold alone.
+ * Hairline: a band of usual size. Scar, tattoo: the size given, and a border. Bounds are taken to err together (sums of bounds),
+ * so a wider input never narrows them.
  *
  * @return TSR_PLAN_COMPLETE, or why there is no area. Cost: O(zones).
  */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plan/figure.h"
 
-#include <math.h>
-
 tsr_quantity tsri_add(tsr_quantity a, tsr_quantity b)
 {
     return (tsr_quantity){a.value + b.value, a.lo + b.lo, a.hi + b.hi, a.known && b.known};
@@ -15,10 +13,7 @@ tsr_quantity tsri_scale(tsr_quantity a, double k)
 
 tsr_quantity tsri_multiply(tsr_quantity a, tsr_quantity b)
 {
-    const double value = a.value * b.value;
-    const double below = hypot((a.value - a.lo) * b.value, (b.value - b.lo) * a.value);
-    const double above = hypot((a.hi - a.value) * b.value, (b.hi - b.value) * a.value);
-    return (tsr_quantity){value, fmax(0, value - below), value + above, a.known && b.known};
+    return (tsr_quantity){a.value * b.value, a.lo * b.lo, a.hi * b.hi, a.known && b.known};
 }
 
 tsr_quantity tsri_divide(tsr_quantity a, tsr_quantity b)

@@ -11,7 +11,7 @@ tsr_quantity tsri_add(tsr_quantity a, tsr_quantity b);
 /** a * k, k >= 0. */
 tsr_quantity tsri_scale(tsr_quantity a, double k);
 
-/** a * b and a / b of quantities that err apart: half widths in quadrature; never below 0. b.lo > 0 in a quotient. */
+/** a * b and a / b of quantities >= 0, bounds by bounds: wider parts never make a narrower whole. b.lo > 0 in a quotient. */
 tsr_quantity tsri_multiply(tsr_quantity a, tsr_quantity b);
 tsr_quantity tsri_divide(tsr_quantity a, tsr_quantity b);
 

@@ -36,10 +36,7 @@ typedef struct tsri_plan_list {
 } tsri_plan_list;
 
 typedef enum tsri_plan_number {
-    TSRI_SCALP_CM2,
     TSRI_THIN_BELOW,
-    TSRI_UNSEEN_BARE_FRAC,
-    TSRI_UNSEEN_FRINGE_BARE_FRAC,
     TSRI_BLEND_BORDER_CM,
     TSRI_HAIRLINE_CM2,
     TSRI_DOTS_PER_CM2,
@@ -72,7 +69,7 @@ enum { TSRI_EXTENTS = 6, TSRI_JOBS = TSR_STYLE_COUNT - TSR_STYLE_DENSITY };
 
 typedef struct tsri_plan_rules {
     tsri_plan_line numbers[TSRI_PLAN_NUMBERS];
-    tsri_plan_list zones, extents, jobs, additions, work; /* zones: line z - 1 of zone z; jobs: style - TSR_STYLE_DENSITY */
+    tsri_plan_list extents, jobs, additions, work; /* jobs: style - TSR_STYLE_DENSITY */
     char currency[4];
     tsri_plan_line price_numbers[TSRI_PRICE_NUMBERS];
     tsri_plan_list price_extents, price_jobs, rates, factors, drivers; /* price_extents: line for line those of extents */

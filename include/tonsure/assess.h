@@ -103,9 +103,10 @@ TSR_API void tsr_case_name_views(tsr_photo_result *const *photos, size_t count);
 /**
  * Judge the photos of one person and one day as a whole.
  *
- * Views overlap, so they are not added up: each zone is taken from the view that sees it best, and the bare share is the mean of
- * the zones weighted by their area on a scalp (docs/measurement.md 9). Where no zones are known, as in close-ups, it is the share
- * of the one view that sees most: top, else back, front, left, right, unknown; among equals the first.
+ * Views overlap, so they are not added up: each part of a zone is taken from the view that sees it most squarely, and the bare
+ * share is the mean of the zones weighted by their area on a scalp (docs/measurement.md 9). Bounds are those of the whole scalp:
+ * what no photo sees squarely may be anything, so a photo less never narrows them. Where no zones are known, as in close-ups, the
+ * value is that of the one view that sees most: top, else back, front, left, right, unknown; among equals the first.
  *
  * @param photos  count entries; NULL stands for a photo that was not read
  */

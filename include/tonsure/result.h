@@ -108,10 +108,12 @@ typedef struct tsr_photo_result {
     tsr_finding finding; /* of this photo alone */
 } tsr_photo_result;
 
-/** A zone of the person's scalp, from the view that sees it best. */
+/** A zone of the person's scalp, from the views that see it squarely, else from the best that shows it. */
 typedef struct tsr_case_zone {
-    tsr_quantity bare_fraction, density;
-    tsr_view view; /* UNKNOWN: no photo shows it */
+    tsr_quantity bare_fraction, density;             /* as seen */
+    tsr_view view;                                   /* that sees most of it; UNKNOWN: no photo shows it */
+    tsr_quantity area_cm2;                           /* on a scalp of assumed area; known for every zone of an assessable case */
+    tsr_quantity whole_bare_fraction, whole_density; /* of the whole zone: what no view sees squarely may be anything */
 } tsr_case_zone;
 
 /** Everything known of one person on one day. */
@@ -120,7 +122,7 @@ typedef struct tsr_case_result {
     tsr_quantity bare_fraction;          /* see tsr_case_assess */
     tsr_case_zone zones[TSR_ZONE_COUNT]; /* left and right are the person's */
     double zones_seen_frac;              /* share of the scalp's area in the zones that are known */
-    tsr_quantity bare_cm2;               /* of those zones, on a scalp of assumed area */
+    tsr_quantity bare_cm2;               /* value: of those zones; bounds: of the whole scalp, whose area is assumed */
     tsr_salt salt;
     tsr_norwood norwood; /* this and what follows: tsr_case_judge */
     tsr_finding finding;

@@ -230,7 +230,7 @@ START_TEST(a_case_prints_zones_area_and_salt)
     tsr_case_result c = {.status = TSR_PHOTO_OK, .bare_fraction = {0.41, 0.37, 0.45, true}, .zones_seen_frac = 0.5};
     char *text = NULL;
     c.bare_cm2 = (tsr_quantity){123.44, 100, 160, true};
-    c.zones[TSR_ZONE_MID] = (tsr_case_zone){{0.2, 0.1, 0.3, true}, {0, 0, 0, false}, TSR_VIEW_TOP};
+    c.zones[TSR_ZONE_MID] = (tsr_case_zone){.bare_fraction = {0.2, 0.1, 0.3, true}, .view = TSR_VIEW_TOP};
     c.salt = (tsr_salt){.known = true, .lo = 8, .hi = 26, .severity = "limited"};
     c.salt.regions[TSR_SALT_TOP] = (tsr_quantity){20, 15, 25, true};
     ck_assert_int_eq(tsr_case_json_format(ctx, "p", NULL, NULL, 0, &c, NULL, &text, NULL), TSR_OK);
@@ -240,7 +240,7 @@ START_TEST(a_case_prints_zones_area_and_salt)
     check_keys(salt, SALT);
     check_number(line, "coverage", "bare_cm2", "value", 123.4);
     check_number(line, "coverage", "zones_seen_fraction", NULL, 0.5);
-    ck_assert_str_eq(json_string_value(at_path(coverage, "bare_cm2", "basis", NULL)), "assumed scalp area, zones in view only");
+    ck_assert_str_eq(json_string_value(at_path(coverage, "bare_cm2", "basis", NULL)), "assumed scalp area; value of the zones in view");
     ck_assert_str_eq(json_string_value(at_path(coverage, "zones", "mid", "view")), "top");
     ck_assert(json_is_null(at_path(coverage, "zones", "mid", "density")) &&
               json_is_null(at_path(coverage, "zones", "vertex", NULL)));

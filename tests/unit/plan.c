@@ -47,13 +47,22 @@ static tsr_quantity known(double lo, double value, double hi)
     return (tsr_quantity){value, lo, hi, true};
 }
 
-/* A head all of whose zones are seen with full hair; the bare area is set beside them. */
+enum { ZONES = TSR_ZONE_COUNT - 1 };
+static const double SCALP_LO_CM2 = 480, SCALP_CM2 = 600, SCALP_HI_CM2 = 800;
+
+/* A head of eight zones alike, dense hair beside a bare area that makes so much in all. */
 static tsr_case_result head(tsr_quantity bare_cm2)
 {
     tsr_case_result r;
     memset(&r, 0, sizeof r);
     for (int z = TSR_ZONE_FRONTAL; z < TSR_ZONE_COUNT; z++) {
-        r.zones[z] = (tsr_case_zone){known(0, 0, 0), known(0.9, 0.95, 1), TSR_VIEW_TOP};
+        const tsr_quantity share =
+            known(bare_cm2.lo / SCALP_LO_CM2, bare_cm2.value / SCALP_CM2, bare_cm2.hi / SCALP_HI_CM2);
+        r.zones[z] = (tsr_case_zone){.bare_fraction = share,
+                                     .whole_bare_fraction = share,
+                                     .whole_density = known(0.9, 0.95, 1),
+                                     .area_cm2 = known(SCALP_LO_CM2 / ZONES, SCALP_CM2 / ZONES, SCALP_HI_CM2 / ZONES),
+                                     .view = TSR_VIEW_TOP};
     }
     r.zones_seen_frac = 1;
     r.bare_cm2 = bare_cm2;
@@ -169,14 +178,12 @@ END_TEST
 START_TEST(a_thinning_zone_that_goes_bald_never_takes_less)
 {
     const tsr_plan_wishes none = {.style = TSR_STYLE_UNKNOWN};
-    const double share = rules->zones.lines[TSR_ZONE_FRONTAL - 1].value.value;
-    const tsr_quantity scalp = rules->numbers[TSRI_SCALP_CM2].value;
     tsr_plan before = {.gap = TSR_PLAN_NO_LOSS};
     for (int step = 1; step <= 20; step++) {
         const double bare = step / 20.0;
-        tsr_case_result r = head(known(scalp.lo * share * bare, scalp.value * share * bare, scalp.hi * share * bare));
-        r.zones[TSR_ZONE_FRONTAL].bare_fraction = known(bare, bare, bare);
-        r.zones[TSR_ZONE_FRONTAL].density = known(0.2, 0.3, 0.6);
+        tsr_case_result r = head(known(0, 0, 0));
+        r.zones[TSR_ZONE_FRONTAL].whole_bare_fraction = known(bare, bare, bare);
+        r.zones[TSR_ZONE_FRONTAL].whole_density = known(0.2, 0.3, 0.6);
         const tsr_plan p = planned(rules, &r, &none);
         check_plan(&p);
         ck_assert(p.area_cm2.amount.value >= before.area_cm2.amount.value - 1e-9 &&
@@ -191,11 +198,12 @@ START_TEST(a_zone_out_of_sight_widens_the_plan)
 {
     const tsr_plan_wishes none = {.style = TSR_STYLE_UNKNOWN};
     tsr_case_result r = head(known(100, 120, 150));
+    r.zones[TSR_ZONE_OCCIPITAL].whole_bare_fraction = known(0, 0, 0);
     const tsr_plan seen = planned(rules, &r, &none);
     r.zones[TSR_ZONE_OCCIPITAL].bare_fraction.known = false;
     const tsr_plan unseen = planned(rules, &r, &none);
     ck_assert_double_eq(seen.area_cm2.amount.value, unseen.area_cm2.amount.value);
-    ck_assert_double_gt(unseen.area_cm2.amount.hi, seen.area_cm2.amount.hi + 100);
+    ck_assert_double_gt(unseen.area_cm2.amount.hi, seen.area_cm2.amount.hi + SCALP_HI_CM2 / ZONES - 1);
     ck_assert_double_ge(unseen.price.amount.hi, seen.price.amount.hi);
 }
 END_TEST
@@ -252,11 +260,12 @@ START_TEST(styles_have_their_own_area)
     tsr_plan_wishes w = {.style = TSR_STYLE_DENSITY};
     tsr_case_result r = head(known(1, 2, 3));
     ck_assert_int_eq(planned(rules, &r, &w).gap, TSR_PLAN_NO_THINNING_ZONE);
-    r.zones[TSR_ZONE_MID].density = known(0.3, 0.4, 0.45);
+    r.zones[TSR_ZONE_MID].whole_density = known(0.3, 0.4, 0.45);
+    r.zones[TSR_ZONE_MID].whole_bare_fraction = known(0, 0, 0);
     tsr_plan p = planned(rules, &r, &w);
     check_plan(&p);
-    ck_assert_double_eq_tol(p.area_cm2.amount.value, 72, 1e-9);
-    ck_assert_double_eq_tol(p.loss_cm2.amount.value, 72 * 0.6, 1e-9);
+    ck_assert_double_eq_tol(p.area_cm2.amount.value, SCALP_CM2 / ZONES, 1e-9);
+    ck_assert_double_eq_tol(p.loss_cm2.amount.value, SCALP_CM2 / ZONES * 0.6, 1e-9);
     ck_assert_double_gt(p.zone_dots[TSR_ZONE_MID].value, 0);
     ck_assert_str_eq(p.extent->id, "jobs.density");
     w.style = TSR_STYLE_HAIRLINE_ONLY;
@@ -427,7 +436,6 @@ START_TEST(faults_of_a_clinic_are_named)
         {"{\"price\": {\"extents\": [{\"id\": \"large\", \"price\": 10}]}}", "price.extents.large: figures may not fall"},
         {"{\"sessions\": {\"extents\": [{\"id\": \"large\", \"up_to_cm2\": 10}]}}", "up_to_cm2 must rise"},
         {"{\"sessions\": {\"extents\": [{\"id\": \"large\", \"sessions\": 3.5}]}}", "whole numbers"},
-        {"{\"sessions\": {\"zones\": [{\"id\": \"mid\", \"value\": 1}]}}", "sessions.zones: the shares"},
         {"{\"sessions\": {\"figures\": [{\"id\": \"dots_per_hour\", \"value\": 0}]}}",
          "sessions.figures.dots_per_hour: must be from"},
         {"{\"sessions\": {\"figures\": [{\"id\": \"gap_least_days\", \"value\": 20}]}}", "gap_least_days: is more than"},
@@ -462,7 +470,7 @@ START_TEST(faults_of_tables_are_named)
     } FAULTS[] = {
         {0, "\"dots_per_hour\"", "\"dots_an_hour\"", "sessions.json: sessions.figures.dots_an_hour: unknown id"},
         {0, "\"work\"", "\"wok\"", "unknown section \"wok\""},
-        {0, "\"tag\": \"I\"", "\"tag\": \"X\"", "sessions.figures.scalp_cm2: tag must be"},
+        {0, "\"tag\": \"I\"", "\"tag\": \"X\"", "sessions.figures.thin_below: tag must be"},
         {1, "\"USD\"", "\"US\"", "currency must be"},
         {1, "\"price\": [", "\"prize\": [", "price.extents.slight: unknown field \"prize\""},
         {2, "\"source\"", "\"text\"", "care.json: care: no valid JSON"},
