@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Views overlap, so their areas are not added up. Each part of the scalp belongs to the view that sees it most squarely, and how
- * much of each zone that is was measured on a model head (scripts/zone_areas.py, docs/measurement.md 9). A zone's share is the
- * mean of its parts. A part that no photo sees squarely takes its value from the zone's other views, but may hold anything
+ * much of each zone that is was measured on a model head (scripts/zone_areas.py, docs/measurement.md 9). A zone as seen is that of
+ * its best view; the whole zone's share, by which areas are summed, is the mean of its parts. A part that no photo sees squarely takes its value from the zone's other views, but may hold anything
  * within the bounds: so a view less never makes a case look surer. */
 #include "pipeline/case_zones.h"
 
@@ -72,58 +72,52 @@ static tsr_zone zone_in_picture(const tsr_photo_result *photo, tsr_zone zone)
     return faces_camera ? other_side(zone) : zone;
 }
 
-/* What the photos of a case say of one measure of one zone, by view. */
-typedef struct seen {
-    tsr_quantity by_view[TSR_VIEW_COUNT];
-} seen;
-
-/* The mean of the parts that are seen squarely, else of the best view that shows the zone at all. `whole` is of the whole zone:
- * what is not seen squarely may be anything from 0 to 1. */
-static void join(int zone, const seen *s, tsr_quantity *measured, tsr_quantity *whole)
+/* The whole zone: the mean of the parts that are seen squarely, else what the best view shows. What is not seen squarely may be
+ * anything from 0 to 1. */
+static tsr_quantity whole_of(int zone, const tsr_quantity *by_view, const tsr_quantity *best)
 {
-    double area = 0, seen_area = 0, value = 0, lo = 0, hi = 0;
+    double area = 0, seen = 0, value = 0, lo = 0, hi = 0;
     for (int v = TSR_VIEW_FRONT; v < TSR_VIEW_COUNT; v++) {
-        const tsr_quantity *q = &s->by_view[v];
+        const tsr_quantity *q = &by_view[v];
         const double part = PARTS[zone][v];
         area += part;
         if (q->known && part > 0) {
-            seen_area += part;
+            seen += part;
             value += part * q->value;
             lo += part * q->lo;
             hi += part * q->hi;
         }
     }
-    if (seen_area > 0) {
-        *measured = (tsr_quantity){value / seen_area, lo / seen_area, hi / seen_area, true};
-    } else {
-        for (int i = 0; i < MOST_VIEWS && !measured->known; i++) {
-            *measured = s->by_view[BEST_VIEWS[zone][i]];
-        }
+    value = seen > 0 ? value / seen : best->value;
+    return (tsr_quantity){value, fmin(value, lo / area), fmax(value, fmin(1, (hi + area - seen) / area)), seen > 0 || best->known};
+}
+
+static double area_of(int zone)
+{
+    double area = 0;
+    for (int v = TSR_VIEW_FRONT; v < TSR_VIEW_COUNT; v++) {
+        area += PARTS[zone][v];
     }
-    *whole = (tsr_quantity){measured->value, fmin(measured->value, lo / area),
-                            fmax(measured->value, fmin(1, (hi + area - seen_area) / area)), measured->known};
+    return area;
 }
 
 static void join_zone(const tsr_photo_result *const *views, int z, tsr_case_zone *out)
 {
-    seen bare = {{{0, 0, 0, false}}}, density = bare;
-    double best_part = -1, area = 0;
-    for (int v = TSR_VIEW_FRONT; v < TSR_VIEW_COUNT; v++) {
-        area += PARTS[z][v];
-    }
+    tsr_quantity bare[TSR_VIEW_COUNT] = {{0, 0, 0, false}}, density[TSR_VIEW_COUNT] = {{0, 0, 0, false}};
     for (int i = 0; i < MOST_VIEWS && BEST_VIEWS[z][i] != TSR_VIEW_UNKNOWN; i++) {
         const tsr_view v = BEST_VIEWS[z][i];
         const tsr_zone there = views[v] ? zone_in_picture(views[v], (tsr_zone)z) : TSR_ZONE_NONE;
         if (views[v] && views[v]->zones.bare_fraction[there].known) {
-            bare.by_view[v] = views[v]->zones.bare_fraction[there];
-            density.by_view[v] = views[v]->zones.density[there];
-            out->view = PARTS[z][v] > best_part ? v : out->view;
-            best_part = fmax(best_part, PARTS[z][v]);
+            bare[v] = views[v]->zones.bare_fraction[there];
+            density[v] = views[v]->zones.density[there];
+            out->view = out->view == TSR_VIEW_UNKNOWN ? v : out->view;
         }
     }
-    join(z, &bare, &out->bare_fraction, &out->whole_bare_fraction);
-    join(z, &density, &out->density, &out->whole_density);
-    out->area_cm2 = (tsr_quantity){area * SCALP_CM2, area * SCALP_LO_CM2, area * SCALP_HI_CM2, true};
+    out->bare_fraction = bare[out->view];
+    out->density = density[out->view];
+    out->whole_bare_fraction = whole_of(z, bare, &out->bare_fraction);
+    out->whole_density = whole_of(z, density, &out->density);
+    out->area_cm2 = (tsr_quantity){area_of(z) * SCALP_CM2, area_of(z) * SCALP_LO_CM2, area_of(z) * SCALP_HI_CM2, true};
 }
 
 /* Sums over the scalp. Parts of one view err together, so their half widths add up; views err apart: in quadrature. What is not
@@ -147,8 +141,8 @@ static void sum_zones(const tsr_photo_result *const *views, tsr_case_result *r)
     }
     for (int z = TSR_ZONE_FRONTAL; z < TSR_ZONE_COUNT; z++) {
         if (r->zones[z].bare_fraction.known) {
-            known += r->zones[z].area_cm2.value / SCALP_CM2;
-            value += r->zones[z].area_cm2.value / SCALP_CM2 * r->zones[z].bare_fraction.value;
+            known += area_of(z);
+            value += area_of(z) * r->zones[z].whole_bare_fraction.value;
         }
     }
     if (known <= 0) {

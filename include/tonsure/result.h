@@ -108,12 +108,12 @@ typedef struct tsr_photo_result {
     tsr_finding finding; /* of this photo alone */
 } tsr_photo_result;
 
-/** A zone of the person's scalp, from the views that see it squarely, else from the best that shows it. */
+/** A zone of the person's scalp. */
 typedef struct tsr_case_zone {
-    tsr_quantity bare_fraction, density;             /* as seen */
-    tsr_view view;                                   /* that sees most of it; UNKNOWN: no photo shows it */
-    tsr_quantity area_cm2;                           /* on a scalp of assumed area; known for every zone of an assessable case */
-    tsr_quantity whole_bare_fraction, whole_density; /* of the whole zone: what no view sees squarely may be anything */
+    tsr_quantity bare_fraction, density; /* as the view that sees it best shows it */
+    tsr_view view;                       /* UNKNOWN: no photo shows it */
+    tsr_quantity area_cm2;               /* on a scalp of assumed area; known for every zone of an assessable case */
+    tsr_quantity whole_bare_fraction, whole_density; /* of the whole zone, from all views: docs/measurement.md 9 */
 } tsr_case_zone;
 
 /** Everything known of one person on one day. */
