@@ -145,6 +145,29 @@ static void print_plan(const tsr_plan *p)
                  p->longevity_years.amount.hi);
 }
 
+/* BASP and, unless the person is a man, Ludwig; of a person of unknown sex both are said. */
+static void print_pattern(const tsr_pattern *p)
+{
+    const tsr_basp *b = &p->basp;
+    if (b->basic.known) {
+        (void)printf("  BASP %s", tsr_basp_basic_name((tsr_basp_basic)b->basic.grade));
+        if (b->frontal.known) {
+            (void)printf(" F%d", (int)b->frontal.grade);
+        }
+        if (b->vertex.known) {
+            (void)printf(" V%d", (int)b->vertex.grade);
+        }
+        (void)printf(" (likely %s to %s)\n", tsr_basp_basic_name((tsr_basp_basic)b->basic.lo),
+                     tsr_basp_basic_name((tsr_basp_basic)b->basic.hi));
+    }
+    if (p->ludwig.applies && p->ludwig.range.known) {
+        const tsr_grade *l = &p->ludwig.range, *s = &p->sinclair.range;
+        (void)printf("  Ludwig %s (likely %s to %s), Sinclair %d (%d to %d)%s\n", tsr_ludwig_stage(l->grade),
+                     tsr_ludwig_stage(l->lo), tsr_ludwig_stage(l->hi), (int)s->grade, (int)s->lo, (int)s->hi,
+                     p->ludwig.assumes_female ? ", if the person is a woman" : "");
+    }
+}
+
 void answer_print_case(const tsr_case_result *r, const tsr_advice *advice, size_t photo_count)
 {
     const tsr_quantity *q = &r->bare_fraction, *area = &r->bare_cm2;
@@ -153,7 +176,7 @@ void answer_print_case(const tsr_case_result *r, const tsr_advice *advice, size_
     }
     if (photo_count > 1) {
         (void)printf("together\n  bare scalp %.0f %%, likely %.0f to %.0f %%, of the %s\n", 100 * q->value, 100 * q->lo,
-                     100 * q->hi, r->zones_seen_frac > 0.999 ? "scalp" : "zones in view");
+                     100 * q->hi, r->zones_seen_frac > 0.999 ? "scalp" : "scalp, of which the photos do not show all");
         if (r->salt.score.known) {
             (void)printf("  SALT %.0f (%.0f to %.0f)\n", r->salt.score.value, r->salt.lo, r->salt.hi);
         }
@@ -164,6 +187,7 @@ void answer_print_case(const tsr_case_result *r, const tsr_advice *advice, size_
                      (int)r->norwood.grade, (int)r->norwood.lo, (int)r->norwood.hi,
                      r->norwood.assumes_male ? ", if the person is a man" : "");
     }
+    print_pattern(&r->pattern);
     if (area->known) {
         (void)printf("  about %.0f cm2 bare (%.0f to %.0f), taking a scalp of usual size\n", area->value, area->lo, area->hi);
     }

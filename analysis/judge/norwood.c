@@ -20,6 +20,11 @@ static const double TAIL = 0.05; /* of the 90 % range, on either side */
 static const double VERTEX_EXCESS = 0.25;
 enum { MEASURE_MID = 1, MEASURE_VERTEX = 2, GRADE_WITH_VARIANT = 3 };
 
+/* Variants "a": loss from front to back without an island of hair in the middle of the front, and the vertex kept, both as the
+ * top view shows them. Settings of the project. */
+static const double A_FRONT_GONE = 0.80, A_VERTEX_KEPT = 0.10;
+enum { MEASURE_TOP_FRONTAL = 24, MEASURE_TOP_VERTEX = 26, LEAST_A_GRADE = 2, MOST_A_GRADE = 5 };
+
 static double normal_below(double x)
 {
     return 0.5 * erfc(-x / sqrt(2));
@@ -105,6 +110,15 @@ static void spread(double grade, double deviation, tsr_norwood *out)
     }
 }
 
+static void name_variant(const tsri_norwood_measures *m, tsr_norwood *out)
+{
+    out->vertex_variant = out->grade == GRADE_WITH_VARIANT && m->known[MEASURE_MID] && m->known[MEASURE_VERTEX] &&
+                          m->value[MEASURE_VERTEX] - m->value[MEASURE_MID] > VERTEX_EXCESS;
+    out->a_variant = out->grade >= LEAST_A_GRADE && out->grade <= MOST_A_GRADE && m->known[MEASURE_TOP_FRONTAL] &&
+                     m->known[MEASURE_TOP_VERTEX] && m->value[MEASURE_TOP_FRONTAL] >= A_FRONT_GONE &&
+                     m->value[MEASURE_TOP_VERTEX] <= A_VERTEX_KEPT && !out->vertex_variant;
+}
+
 tsr_status
 tsri_norwood_grade(const tsri_norwood_model *model, const tsri_norwood_measures *measures, tsr_norwood *out, tsr_error *err)
 {
@@ -120,10 +134,9 @@ tsri_norwood_grade(const tsri_norwood_model *model, const tsri_norwood_measures 
         double error = (double)model->grade[1];
         out->known = true;
         out->assumes_male = true;
-        spread(grade, sqrt(error * error + (double)model->grade[2] * variance), out);
-        out->vertex_variant = out->grade == GRADE_WITH_VARIANT && measures->known[MEASURE_MID] &&
-                              measures->known[MEASURE_VERTEX] &&
-                              measures->value[MEASURE_VERTEX] - measures->value[MEASURE_MID] > VERTEX_EXCESS;
+        out->deviation = sqrt(error * error + (double)model->grade[2] * variance);
+        spread(grade, out->deviation, out);
+        name_variant(measures, out);
     }
     return st;
 }

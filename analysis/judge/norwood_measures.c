@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "judge/norwood.h"
+#include "judge/pattern.h"
 
 /* The list under way. */
 struct list {
@@ -25,24 +26,15 @@ static void put_pair(struct list *l, tsr_quantity a, tsr_quantity b)
     put(l, mean);
 }
 
-static const tsr_photo_result *photo_of(const tsr_photo_result *const *photos, size_t count, tsr_view view)
-{
-    static const tsr_photo_result NONE; /* nothing in it is known */
-    for (size_t i = 0; i < count; i++) {
-        if (photos[i] && photos[i]->status == TSR_PHOTO_OK && photos[i]->view.label == view) {
-            return photos[i];
-        }
-    }
-    return &NONE;
-}
-
 tsri_norwood_measures tsri_norwood_gather(const tsr_photo_result *const *photos, size_t count, const tsr_case_result *r)
 {
     struct list l;
     const tsr_case_zone *z = r->zones;
-    const tsr_photo_result *front = photo_of(photos, count, TSR_VIEW_FRONT), *top = photo_of(photos, count, TSR_VIEW_TOP);
-    const tsr_photo_result *left = photo_of(photos, count, TSR_VIEW_LEFT), *right = photo_of(photos, count, TSR_VIEW_RIGHT);
-    const tsr_photo_result *back = photo_of(photos, count, TSR_VIEW_BACK);
+    const tsr_photo_result *front = tsri_photo_of_view(photos, count, TSR_VIEW_FRONT),
+                           *top = tsri_photo_of_view(photos, count, TSR_VIEW_TOP);
+    const tsr_photo_result *left = tsri_photo_of_view(photos, count, TSR_VIEW_LEFT),
+                           *right = tsri_photo_of_view(photos, count, TSR_VIEW_RIGHT);
+    const tsr_photo_result *back = tsri_photo_of_view(photos, count, TSR_VIEW_BACK);
     memset(&l, 0, sizeof l);
     put(&l, z[TSR_ZONE_FRONTAL].bare_fraction);
     put(&l, z[TSR_ZONE_MID].bare_fraction);

@@ -346,19 +346,84 @@ static void put_salt(tsri_text *w, const tsr_salt *s)
     tsri_text_put(w, "]}");
 }
 
-static void put_pattern(tsri_text *w, const tsr_norwood *n)
+static void put_norwood(tsri_text *w, const tsr_norwood *n)
 {
     if (!n->known) {
         tsri_text_put(w, "null");
         return;
     }
-    tsri_text_printf(
-        w, "{\"norwood\": {\"stage\": \"%s\", \"grade\": %d, \"lo\": %d, \"hi\": %d, \"assumes\": %s, \"probabilities\": {",
-        tsr_norwood_stage(n), (int)n->grade, (int)n->lo, (int)n->hi, n->assumes_male ? "\"male\"" : "null");
+    tsri_text_printf(w, "{\"stage\": \"%s\", \"grade\": %d, \"lo\": %d, \"hi\": %d, \"assumes\": %s, \"probabilities\": {",
+                     tsr_norwood_stage(n), (int)n->grade, (int)n->lo, (int)n->hi, n->assumes_male ? "\"male\"" : "null");
     for (int g = 1; g <= TSR_NORWOOD_GRADES; g++) {
         tsri_text_printf(w, "%s\"%d\": %.4f", g > 1 ? ", " : "", g, n->probabilities[g]);
     }
-    tsri_text_put(w, "}}}");
+    tsri_text_put(w, "}}");
+}
+
+static const char *basp_text(int32_t grade)
+{
+    return tsr_basp_basic_name((tsr_basp_basic)grade);
+}
+
+/* {"grade": ..., "lo": ..., "hi": ...}; grades as numbers, or as texts where they have names. */
+static void put_grade(tsri_text *w, const tsr_grade *g, const char *(*text_of)(int32_t grade))
+{
+    static const char *const KEYS[] = {"grade", "lo", "hi"};
+    const int32_t grades[] = {g->grade, g->lo, g->hi};
+    for (int i = 0; i < 3; i++) {
+        tsri_text_printf(w, "%s\"%s\": ", i ? ", " : "{", KEYS[i]);
+        if (i == 0 && !g->known) {
+            tsri_text_put(w, "null");
+        } else if (text_of) {
+            tsri_json_string(w, text_of(grades[i]));
+        } else {
+            tsri_text_printf(w, "%d", (int)grades[i]);
+        }
+    }
+    tsri_text_put(w, "}");
+}
+
+static void put_basp(tsri_text *w, const tsr_basp *b)
+{
+    tsri_text_put(w, "{\"basic\": ");
+    put_grade(w, &b->basic, basp_text);
+    tsri_text_put(w, ", \"frontal\": ");
+    put_grade(w, &b->frontal, NULL);
+    tsri_text_put(w, ", \"vertex\": ");
+    put_grade(w, &b->vertex, NULL);
+    tsri_text_put(w, ", \"reason\": ");
+    tsri_json_string(w, b->reason);
+    tsri_text_put(w, "}");
+}
+
+static void put_female(tsri_text *w, const tsr_female_grade *g, const char *(*text_of)(int32_t grade))
+{
+    if (!g->applies) {
+        tsri_text_put(w, "null");
+        return;
+    }
+    tsri_text_put(w, "{\"range\": ");
+    put_grade(w, &g->range, text_of);
+    tsri_text_printf(w, ", \"assumes\": %s, \"reason\": ", g->assumes_female ? "\"female\"" : "null");
+    tsri_json_string(w, g->reason);
+    tsri_text_put(w, "}");
+}
+
+static void put_pattern(tsri_text *w, const tsr_norwood *n, const tsr_pattern *p)
+{
+    if (!n->known && !p->judged) {
+        tsri_text_put(w, "null");
+        return;
+    }
+    tsri_text_put(w, "{\"norwood\": ");
+    put_norwood(w, n);
+    tsri_text_put(w, ", \"basp\": ");
+    put_basp(w, &p->basp);
+    tsri_text_put(w, ", \"ludwig\": ");
+    put_female(w, &p->ludwig, tsr_ludwig_stage);
+    tsri_text_put(w, ", \"sinclair\": ");
+    put_female(w, &p->sinclair, NULL);
+    tsri_text_put(w, "}");
 }
 
 tsr_status tsr_case_json_format(const tsr_context *ctx,
@@ -390,7 +455,7 @@ tsr_status tsr_case_json_format(const tsr_context *ctx,
     tsri_text_put(&w, ", \"salt\": ");
     put_salt(&w, &result->salt);
     tsri_text_put(&w, ", \"pattern\": ");
-    put_pattern(&w, &result->norwood);
+    put_pattern(&w, &result->norwood, &result->pattern);
     tsri_text_put(&w, ", \"finding\": ");
     put_finding(&w, &result->finding);
     tsri_text_put(&w, ", \"candidacy\": ");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "judge/pattern.h"
 #include "measure/salt.h"
 #include "pipeline/case_zones.h"
 #include "pipeline/context.h"
@@ -74,8 +75,15 @@ tsr_status tsr_case_judge(const tsr_context *ctx,
 {
     tsr_sex sex = intake ? intake->sex : TSR_SEX_UNKNOWN;
     memset(&result->norwood, 0, sizeof result->norwood);
+    memset(&result->pattern, 0, sizeof result->pattern);
     result->finding = tsri_finding_join(photos, count, result, intake);
-    if (result->status != TSR_PHOTO_OK || sex == TSR_SEX_FEMALE) { /* a man's scale */
+    if (result->status != TSR_PHOTO_OK) {
+        return TSR_OK;
+    }
+    result->pattern.judged = true;
+    result->pattern.basp = tsri_basp_grade(photos, count);
+    tsri_female_pattern_grade(photos, count, sex, &result->pattern.ludwig, &result->pattern.sinclair);
+    if (sex == TSR_SEX_FEMALE) { /* Norwood's is a man's scale */
         return TSR_OK;
     }
     const tsri_norwood_measures measures = tsri_norwood_gather(photos, count, result);

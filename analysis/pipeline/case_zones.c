@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Views overlap, so their areas are not added up. Each part of the scalp belongs to the view that sees it most squarely, and how
- * much of each zone that is was measured on a model head (scripts/zone_areas.py, docs/measurement.md 9). A zone as seen is that of
- * its best view; the whole zone's share, by which areas are summed, is the mean of its parts. A part that no photo sees squarely takes its value from the zone's other views, but may hold anything
- * within the bounds: so a view less never makes a case look surer. */
+ * much of each zone that is was measured on a model head (scripts/zone_areas.py, docs/measurement.md 9). A zone as seen is that
+ * of its best view; the whole zone's share, by which areas are summed, is the mean of its parts. A part that no photo sees
+ * squarely takes its value from the zone's other views, but may hold anything within the bounds: so a view less never makes a
+ * case look surer. */
 #include "pipeline/case_zones.h"
 
 #include <math.h>
@@ -89,7 +90,8 @@ static tsr_quantity whole_of(int zone, const tsr_quantity *by_view, const tsr_qu
         }
     }
     value = seen > 0 ? value / seen : best->value;
-    return (tsr_quantity){value, fmin(value, lo / area), fmax(value, fmin(1, (hi + area - seen) / area)), seen > 0 || best->known};
+    return (tsr_quantity){value, fmin(value, lo / area), fmax(value, fmin(1, (hi + area - seen) / area)),
+                          seen > 0 || best->known};
 }
 
 static double area_of(int zone)
@@ -111,10 +113,10 @@ static void join_zone(const tsr_photo_result *const *views, int z, tsr_case_zone
             bare[v] = views[v]->zones.bare_fraction[there];
             density[v] = views[v]->zones.density[there];
             out->view = out->view == TSR_VIEW_UNKNOWN ? v : out->view;
+            out->density = out->density.known ? out->density : density[v];
         }
     }
     out->bare_fraction = bare[out->view];
-    out->density = density[out->view];
     out->whole_bare_fraction = whole_of(z, bare, &out->bare_fraction);
     out->whole_density = whole_of(z, density, &out->density);
     out->area_cm2 = (tsr_quantity){area_of(z) * SCALP_CM2, area_of(z) * SCALP_LO_CM2, area_of(z) * SCALP_HI_CM2, true};

@@ -82,6 +82,41 @@ static void put_finding(tsri_text *w, const json_t *root)
     }
 }
 
+/* "Name grade (lo to hi)", or why there is none. A grade is a text or a number. */
+static void put_scale(tsri_text *w, const char *name, const json_t *range, const char *assumes, const char *reason)
+{
+    static const char *const KEYS[] = {"grade", "lo", "hi"};
+    static const char *const BEFORE[] = {" ", " (", " to "};
+    if (!json_is_object(range)) {
+        return;
+    }
+    tsri_text_put(w, name);
+    for (int i = 0; i < 3; i++) {
+        const json_t *grade = json_object_get(range, KEYS[i]);
+        tsri_text_put(w, BEFORE[i]);
+        if (json_is_integer(grade)) {
+            tsri_text_printf(w, "%d", (int)json_integer_value(grade));
+        } else {
+            tsri_text_put(w, json_is_string(grade) ? json_string_value(grade) : "not told");
+        }
+    }
+    tsri_text_printf(w, ")%s%s%s%s\n", *assumes ? ", if the person is " : "", *assumes ? "a woman" : "", *reason ? ": " : "",
+                     reason);
+}
+
+static void put_scales(tsri_text *w, const json_t *root)
+{
+    static const char *const FEMALE[][2] = {{"ludwig", "Ludwig"}, {"sinclair", "Sinclair"}};
+    const json_t *pattern = json_object_get(root, "pattern"), *basp = json_object_get(pattern, "basp");
+    put_scale(w, "BASP, basic", json_object_get(basp, "basic"), "", text_of(basp, "reason"));
+    put_scale(w, "BASP, F", json_object_get(basp, "frontal"), "", "");
+    put_scale(w, "BASP, V", json_object_get(basp, "vertex"), "", "");
+    for (int i = 0; i < 2; i++) {
+        const json_t *scale = json_object_get(pattern, FEMALE[i][0]);
+        put_scale(w, FEMALE[i][1], json_object_get(scale, "range"), text_of(scale, "assumes"), text_of(scale, "reason"));
+    }
+}
+
 /* Rules with what they do, their text, id, tag and source. */
 static void put_rules(tsri_text *w, const json_t *rules, const char *id_key)
 {
@@ -128,6 +163,7 @@ tsr_result_explain(const tsr_allocator *allocator, const char *text, size_t size
     put_measures(&w, root);
     put_finding(&w, root);
     put_grade(&w, root);
+    put_scales(&w, root);
     if (json_is_object(candidacy)) {
         tsri_text_printf(&w, "Candidacy: %s\n", text_of(candidacy, "verdict"));
         put_rules(&w, json_object_get(candidacy, "rules"), "id");

@@ -200,6 +200,10 @@ const char *tsr_norwood_stage(const tsr_norwood *norwood)
     if (!norwood->known) {
         return NULL;
     }
+    static const char *const A_NAMES[TSR_NORWOOD_GRADES + 1] = {NULL, NULL, "IIa", "IIIa", "IVa", "Va", NULL, NULL};
+    if (norwood->a_variant && A_NAMES[norwood->grade]) {
+        return A_NAMES[norwood->grade];
+    }
     return norwood->vertex_variant ? "III vertex" : STAGE_NAMES[norwood->grade];
 }
 

@@ -96,8 +96,7 @@ static tsr_status check_relations(const tsri_plan_place *file, const tsri_plan_r
 tsr_status tsri_plan_check(const tsri_plan_place *place, const tsri_plan_rules *rules)
 {
     static const limits SESSIONS = {1, TSR_MAX_SESSIONS, true}, MORE_SESSIONS = {0, TSR_MAX_SESSIONS, true},
-                        MONEY = {0, 1e8, false}, FACTOR = {0, MOST_FACTOR, false},
-                        YEARS = {0, MOST_FACTOR, false};
+                        MONEY = {0, 1e8, false}, FACTOR = {0, MOST_FACTOR, false}, YEARS = {0, MOST_FACTOR, false};
     static const limits DAY_HOURS = {0.1, 24, false};
     tsr_status st = TSR_OK;
     for (int i = 0; i < TSRI_PLAN_NUMBERS; i++) {

@@ -12,7 +12,7 @@
 static const uint64_t MAX_TABLE_BYTES = 1u << 20;
 
 static const char *const NUMBER_IDS[] = {
-    "thin_below", "blend_border_cm", "hairline_cm2", "dots_per_cm2", "dots_per_hour", "build_up_first_frac",
+    "thin_below",           "blend_border_cm",    "hairline_cm2",  "dots_per_cm2",   "dots_per_hour",  "build_up_first_frac",
     "build_up_second_frac", "session_hours_most", "sessions_most", "gap_first_days", "gap_later_days", "gap_least_days",
 };
 static const char *const PRICE_IDS[] = {"touch_up_frac", "touch_up_sessions"};

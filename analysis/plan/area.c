@@ -155,8 +155,10 @@ tsr_plan_gap tsri_plan_area_measure(const tsri_plan_rules *rules, const tsri_pla
     if (in->wishes->style != TSR_STYLE_DENSITY && in->wishes->style != TSR_STYLE_HAIRLINE_ONLY) {
         add_border(rules, out);
     }
-    if (in->wishes->style < TSR_STYLE_DENSITY) {
+    out->usual_most_cm2 = out->dotted_cm2.hi;
+    if (in->wishes->style <= TSR_STYLE_DENSITY) {
         const tsr_quantity scalp = scalp_of(in->result);
+        out->usual_most_cm2 = fmin(out->usual_most_cm2, scalp.value);
         out->treat_cm2 = at_most(out->treat_cm2, scalp);
         out->dotted_cm2 = at_most(out->dotted_cm2, scalp);
     }

@@ -15,10 +15,11 @@ typedef struct tsri_plan_inputs {
 } tsri_plan_inputs;
 
 typedef struct tsri_plan_area {
-    tsr_quantity loss_cm2;                                    /* bare, and thin zones by what they lack */
-    tsr_quantity treat_cm2;                                   /* bare, thin zones whole, blend border */
-    tsr_quantity dotted_cm2;                                  /* loss and border: filled at full density */
+    tsr_quantity loss_cm2;                      /* bare, and thin zones by what they lack */
+    tsr_quantity treat_cm2;                     /* bare, thin zones whole, blend border */
+    tsr_quantity dotted_cm2;                    /* loss and border: filled at full density */
     tsr_quantity zone_loss_cm2[TSR_ZONE_COUNT]; /* of known zones, without the border */
+    double usual_most_cm2;                      /* dotted_cm2 if all that may be lost were, on a scalp of usual size */
     bool has_thin, has_border;                  /* which rules were used */
 } tsri_plan_area;
 

@@ -41,7 +41,15 @@ static void cite_rows(tsr_plan_figure *figure, const rows *r)
     tsri_cite(figure, r->hi);
 }
 
-static void count_sessions(const tsri_plan_rules *rules, const rows *r, uint32_t when, tsr_plan *out)
+/* Sessions that the dots of an area take at the usual rates. */
+static double needed_for(const tsri_plan_rules *rules, double dotted_cm2)
+{
+    const tsri_plan_line *n = rules->numbers;
+    const double hours = dotted_cm2 * n[TSRI_DOTS_PER_CM2].value.value / n[TSRI_DOTS_PER_HOUR].value.value;
+    return ceil(hours / n[TSRI_SESSION_HOURS_MOST].value.value - WHOLE_TOLERANCE);
+}
+
+static void count_sessions(const tsri_plan_rules *rules, const tsri_plan_area *area, const rows *r, uint32_t when, tsr_plan *out)
 {
     tsr_plan_figure *f = &out->sessions;
     tsr_quantity n = {r->value->value.value, r->lo->value.lo, r->hi->value.hi, true};
@@ -53,11 +61,10 @@ static void count_sessions(const tsri_plan_rules *rules, const rows *r, uint32_t
             tsri_cite(f, line);
         }
     }
-    const double longest = rules->numbers[TSRI_SESSION_HOURS_MOST].value.value;
-    const double needed = ceil(out->hours.amount.value / longest - WHOLE_TOLERANCE);
-    if (needed > n.value) {
-        n.value = needed;
-        n.hi = fmax(n.hi, needed);
+    const double needed = needed_for(rules, area->dotted_cm2.value), at_most = needed_for(rules, area->usual_most_cm2);
+    if (needed > n.value || at_most > n.hi) {
+        n.value = fmax(n.value, needed);
+        n.hi = fmax(n.hi, fmax(n.value, at_most));
         tsri_cite(f, &rules->numbers[TSRI_SESSION_HOURS_MOST]);
     }
     const double most = rules->numbers[TSRI_SESSIONS_MOST].value.value;
@@ -128,7 +135,7 @@ void tsri_plan_sessions_compute(
     }
     out->hours.amount = tsri_divide(out->dots.amount, numbers[TSRI_DOTS_PER_HOUR].value);
     tsri_cite(&out->hours, &numbers[TSRI_DOTS_PER_HOUR]);
-    count_sessions(rules, &r, when, out);
+    count_sessions(rules, area, &r, when, out);
     out->session_hours.amount = (tsr_quantity){r.value->hours.value, r.lo->hours.lo, r.hi->hours.hi, true};
     cite_rows(&out->session_hours, &r);
     out->gap_first_days = tsri_figure_of(&numbers[TSRI_GAP_FIRST_DAYS]);

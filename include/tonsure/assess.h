@@ -113,12 +113,12 @@ TSR_API void tsr_case_name_views(tsr_photo_result *const *photos, size_t count);
 TSR_API tsr_case_result tsr_case_assess(const tsr_photo_result *const *photos, size_t count);
 
 /**
- * Judge the case by its measurements: the finding, and the Norwood-Hamilton grade. No grade for a woman;
- * where the sex was not said, that of a man.
+ * Judge the case by its measurements: the finding; the Norwood-Hamilton grade, which is none for a woman and that of a man where the sex was
+ * not said; BASP; Ludwig's and Sinclair's grade, which are none for a man.
  *
  * @param photos  as for tsr_case_assess, which made the result
  * @param intake  what the person said; NULL: nothing
- * @param result  finding and norwood are set
+ * @param result  finding, norwood and pattern are set
  * @return TSR_OK, also where there is no grade; TSR_E_BACKEND. Cost: under 1 ms.
  */
 TSR_API TSR_NODISCARD tsr_status tsr_case_judge(const tsr_context *ctx,

@@ -49,8 +49,10 @@ enum { TSR_NORWOOD_GRADES = 7 };
 typedef struct tsr_norwood {
     bool known;
     int32_t grade, lo, hi;                        /* most probable, and the 90 % range; 1 to 7 */
+    double deviation;                             /* standard deviation of the estimate, grades */
     double probabilities[TSR_NORWOOD_GRADES + 1]; /* by grade; index 0 unused */
     bool vertex_variant;                          /* III vertex */
+    bool a_variant;                               /* IIa to Va: from front to back, the vertex kept */
     bool assumes_male;                            /* sex not known */
 } tsr_norwood;
 
@@ -63,7 +65,7 @@ TSR_API const char *tsr_finding_reason_name(uint32_t bit);
 /** One sentence for a lay person; NULL for a bit that is none. */
 TSR_API const char *tsr_finding_reason_text(uint32_t bit);
 
-/** "I" to "VII", "III vertex"; NULL where the grade is not known. */
+/** "I" to "VII", "III vertex", "IIa" to "Va"; NULL where the grade is not known. */
 TSR_API const char *tsr_norwood_stage(const tsr_norwood *norwood);
 
 #ifdef __cplusplus

@@ -10,6 +10,7 @@
 #include "tonsure/image.h"
 #include "tonsure/judgement.h"
 #include "tonsure/measures.h"
+#include "tonsure/pattern.h"
 #include "tonsure/quantity.h"
 #include "tonsure/status.h"
 
@@ -110,9 +111,9 @@ typedef struct tsr_photo_result {
 
 /** A zone of the person's scalp. */
 typedef struct tsr_case_zone {
-    tsr_quantity bare_fraction, density; /* as the view that sees it best shows it */
-    tsr_view view;                       /* UNKNOWN: no photo shows it */
-    tsr_quantity area_cm2;               /* on a scalp of assumed area; known for every zone of an assessable case */
+    tsr_quantity bare_fraction, density;             /* as the best view that tells it shows it */
+    tsr_view view;                                   /* UNKNOWN: no photo shows it */
+    tsr_quantity area_cm2;                           /* on a scalp of assumed area; known for every zone of an assessable case */
     tsr_quantity whole_bare_fraction, whole_density; /* of the whole zone, from all views: docs/measurement.md 9 */
 } tsr_case_zone;
 
@@ -126,6 +127,7 @@ typedef struct tsr_case_result {
     tsr_salt salt;
     tsr_norwood norwood; /* this and what follows: tsr_case_judge */
     tsr_finding finding;
+    tsr_pattern pattern;
 } tsr_case_result;
 
 /** "front", "top", ...; "unknown" for TSR_VIEW_UNKNOWN. */

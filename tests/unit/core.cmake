@@ -18,8 +18,8 @@ function(tsr_core_test name)
 endfunction()
 
 foreach(name base_memory base_text base_file parse_weights parse_letterbox parse_labels parse_net parse_heads
-     base_linalg coverage hairline quality scale zones density patches salt norwood finding parse_features
-    candidacy candidacy_rules intake plan pipeline pipeline_context pipeline_case output_json output_overlay
+     base_linalg coverage hairline quality scale zones density patches salt norwood pattern finding parse_features
+    candidacy candidacy_rules intake plan plan_properties pipeline pipeline_context pipeline_case output_json output_overlay
     simulate simulate_parts register compare)
     tsr_core_test(${name})
 endforeach()

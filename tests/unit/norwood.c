@@ -126,6 +126,13 @@ START_TEST(loss_at_the_vertex_alone_is_a_variant_of_three)
     m.known[1] = false; /* no mid scalp to compare with */
     n = graded(&model, &m);
     ck_assert_str_eq(tsr_norwood_stage(&n), "III");
+    m.value[24] = 0.9; /* frontal zone and vertex of the top view */
+    m.value[26] = 0.05;
+    n = graded(&model, &m);
+    ck_assert_str_eq(tsr_norwood_stage(&n), "IIIa");
+    m.value[26] = 0.3;
+    n = graded(&model, &m);
+    ck_assert_str_eq(tsr_norwood_stage(&n), "III");
 }
 END_TEST
 

@@ -11,10 +11,14 @@ enum { FACE_DOWN = 1, FACE_UP = -1 }; /* up_y of a top view's frame */
 
 /* Share of the scalp that each view sees most squarely, by zone: docs/measurement.md 9. Order of tsr_view. */
 static const double PARTS[TSR_ZONE_COUNT][TSR_VIEW_COUNT] = {
-    [TSR_ZONE_FRONTAL] = {0, 0, 0.10, 0, 0, 0},         [TSR_ZONE_MID] = {0, 0, 0.08, 0.0175, 0.0175, 0},
-    [TSR_ZONE_VERTEX] = {0, 0, 0.075, 0.0225, 0.0225, 0.06}, [TSR_ZONE_LEFT_TEMPLE] = {0, 0, 0, 0.045, 0, 0},
-    [TSR_ZONE_RIGHT_TEMPLE] = {0, 0, 0, 0, 0.045, 0},   [TSR_ZONE_LEFT_SIDE] = {0, 0, 0, 0.12, 0, 0},
-    [TSR_ZONE_RIGHT_SIDE] = {0, 0, 0, 0, 0.12, 0},      [TSR_ZONE_OCCIPITAL] = {0, 0, 0, 0.05, 0.05, 0.175},
+    [TSR_ZONE_FRONTAL] = {0, 0, 0.10, 0, 0, 0},
+    [TSR_ZONE_MID] = {0, 0, 0.08, 0.0175, 0.0175, 0},
+    [TSR_ZONE_VERTEX] = {0, 0, 0.075, 0.0225, 0.0225, 0.06},
+    [TSR_ZONE_LEFT_TEMPLE] = {0, 0, 0, 0.045, 0, 0},
+    [TSR_ZONE_RIGHT_TEMPLE] = {0, 0, 0, 0, 0.045, 0},
+    [TSR_ZONE_LEFT_SIDE] = {0, 0, 0, 0.12, 0, 0},
+    [TSR_ZONE_RIGHT_SIDE] = {0, 0, 0, 0, 0.12, 0},
+    [TSR_ZONE_OCCIPITAL] = {0, 0, 0, 0.05, 0.05, 0.175},
 };
 
 static tsr_quantity share_of(double value)

@@ -56,8 +56,7 @@ static tsr_case_result head(tsr_quantity bare_cm2)
     tsr_case_result r;
     memset(&r, 0, sizeof r);
     for (int z = TSR_ZONE_FRONTAL; z < TSR_ZONE_COUNT; z++) {
-        const tsr_quantity share =
-            known(bare_cm2.lo / SCALP_LO_CM2, bare_cm2.value / SCALP_CM2, bare_cm2.hi / SCALP_HI_CM2);
+        const tsr_quantity share = known(bare_cm2.lo / SCALP_LO_CM2, bare_cm2.value / SCALP_CM2, bare_cm2.hi / SCALP_HI_CM2);
         r.zones[z] = (tsr_case_zone){.bare_fraction = share,
                                      .whole_bare_fraction = share,
                                      .whole_density = known(0.9, 0.95, 1),
