@@ -86,7 +86,8 @@ static tsr_visit visit_of(double bare, double half)
     tsr_visit v;
     memset(&v, 0, sizeof v);
     v.result.bare_fraction = known(bare, half);
-    v.result.zones[TSR_ZONE_VERTEX] = (tsr_case_zone){known(bare, half), known(1 - bare, half), TSR_VIEW_TOP};
+    v.result.zones[TSR_ZONE_VERTEX] =
+        (tsr_case_zone){.bare_fraction = known(bare, half), .density = known(1 - bare, half), .view = TSR_VIEW_TOP};
     v.result.salt.score = known(100 * bare, 100 * half);
     v.result.salt.known = true;
     for (int i = 0; i < TSR_SALT_REGION_COUNT; i++) {
