@@ -69,7 +69,7 @@ static int32_t basic_of(const ways *w, bound_of bound)
         const int behind = third(fmax(LEAST_WAY, bound(w->behind)));
         return TSR_BASP_U1 + behind - 1;
     }
-    if (third(middle) > 0 && middle >= temples) {
+    if (third(middle) == 3 || (third(middle) > 0 && middle >= temples)) {
         return TSR_BASP_C1 + third(middle) - 1;
     }
     return third(temples) > 0 ? TSR_BASP_M1 + third(temples) - 1 : w->m_shape ? TSR_BASP_M0 : TSR_BASP_L;
