@@ -61,9 +61,9 @@ static double middle_way(double frontal, double mid, double vertex)
     return length / (FRONTAL_LENGTH + MID_LENGTH + VERTEX_LENGTH);
 }
 
-static int32_t basic_of(const ways *w, bound_of bound)
+static int32_t basic_of(const ways *w, bound_of bound, bound_of temples_bound)
 {
-    const double mid = bound(w->mid), vertex = bound(w->vertex), temples = bound(w->temples);
+    const double mid = bound(w->mid), vertex = bound(w->vertex), temples = temples_bound(w->temples);
     const double middle = middle_way(bound(w->frontal), mid, vertex);
     if (mid >= BEHIND_VERTEX && vertex >= BEHIND_VERTEX && middle >= BEHIND_VERTEX) {
         const int behind = third(fmax(LEAST_WAY, bound(w->behind)));
@@ -73,6 +73,20 @@ static int32_t basic_of(const ways *w, bound_of bound)
         return TSR_BASP_C1 + third(middle) - 1;
     }
     return third(temples) > 0 ? TSR_BASP_M1 + third(temples) - 1 : w->m_shape ? TSR_BASP_M0 : TSR_BASP_L;
+}
+
+/* The type, and the first and last in the order of tsr_basp_basic that bounds of the temples and of the rest give together. */
+static tsr_grade range_of(const ways *w)
+{
+    static const bound_of BOUNDS[] = {lo_of, hi_of};
+    const int32_t basic = basic_of(w, value_of, value_of);
+    tsr_grade out = {true, basic, basic, basic};
+    for (int i = 0; i < 4; i++) {
+        const int32_t at = basic_of(w, BOUNDS[i / 2], BOUNDS[i % 2]);
+        out.lo = at < out.lo ? at : out.lo;
+        out.hi = at > out.hi ? at : out.hi;
+    }
+    return out;
 }
 
 /* Sides as their mean, or the one that is known. */
@@ -118,7 +132,7 @@ tsr_basp tsri_basp_grade(const tsr_photo_result *const *photos, size_t count)
         gather(tsri_photo_of_view(photos, count, TSR_VIEW_FRONT), top, tsri_photo_of_view(photos, count, TSR_VIEW_BACK));
     tsr_basp out = {.frontal = specific_of(top, &w, TSR_ZONE_MID), .vertex = specific_of(top, &w, TSR_ZONE_VERTEX)};
     const bool top_known = w.frontal.known && w.mid.known && w.vertex.known;
-    out.basic = (tsr_grade){true, basic_of(&w, value_of), basic_of(&w, lo_of), basic_of(&w, hi_of)};
+    out.basic = range_of(&w);
     if (!top_known) {
         out.reason = "needs_top_view";
     } else if (!w.temples.known && out.basic.grade < TSR_BASP_C1) {

@@ -17,7 +17,8 @@ typedef struct tsr_grade {
     int32_t grade, lo, hi;
 } tsr_grade;
 
-/** Basic type of BASP: linear, M-shaped, C-shaped (the middle as far back as the temples), U-shaped (behind the vertex). */
+/** Basic type of BASP, in the order of ranges: linear, M-shaped, C-shaped (the middle as far back as the temples), U-shaped
+ * (behind the vertex). */
 typedef enum tsr_basp_basic {
     TSR_BASP_L,
     TSR_BASP_M0,

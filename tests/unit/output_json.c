@@ -240,7 +240,8 @@ START_TEST(a_case_prints_zones_area_and_salt)
     check_keys(salt, SALT);
     check_number(line, "coverage", "bare_cm2", "value", 123.4);
     check_number(line, "coverage", "zones_seen_fraction", NULL, 0.5);
-    ck_assert_str_eq(json_string_value(at_path(coverage, "bare_cm2", "basis", NULL)), "assumed scalp area; value of the zones in view");
+    ck_assert_str_eq(json_string_value(at_path(coverage, "bare_cm2", "basis", NULL)),
+                     "assumed scalp area; value of the zones in view");
     ck_assert_str_eq(json_string_value(at_path(coverage, "zones", "mid", "view")), "top");
     ck_assert(json_is_null(at_path(coverage, "zones", "mid", "density")) &&
               json_is_null(at_path(coverage, "zones", "vertex", NULL)));
@@ -249,6 +250,32 @@ START_TEST(a_case_prints_zones_area_and_salt)
     ck_assert(json_is_null(at_path(salt, "regions", "back", NULL)));
     ck_assert_str_eq(json_string_value(json_object_get(salt, "severity")), "limited");
     ck_assert_uint_eq(json_array_size(json_object_get(salt, "missing")), 3);
+    json_decref(line);
+}
+END_TEST
+
+START_TEST(a_case_prints_its_pattern_scales)
+{
+    static const char *const PATTERN[] = {"norwood", "basp", "ludwig", "sinclair", NULL};
+    tsr_case_result c = {.status = TSR_PHOTO_OK, .pattern.judged = true};
+    char *text = NULL;
+    c.pattern.basp.basic = (tsr_grade){true, TSR_BASP_M2, TSR_BASP_M1, TSR_BASP_C2};
+    c.pattern.basp.frontal = (tsr_grade){false, 0, 0, 3};
+    c.pattern.ludwig = (tsr_female_grade){true, true, {false, 0, 0, 3}, "needs_top_view"};
+    ck_assert_int_eq(tsr_case_json_format(ctx, "p", NULL, NULL, 0, &c, NULL, &text, NULL), TSR_OK);
+    json_t *line = parse(text);
+    const json_t *pattern = json_object_get(line, "pattern");
+    check_keys(pattern, PATTERN);
+    ck_assert(json_is_null(json_object_get(pattern, "norwood")) && json_is_null(json_object_get(pattern, "sinclair")));
+    ck_assert_str_eq(json_string_value(at_path(pattern, "basp", "basic", "grade")), "M2");
+    ck_assert_str_eq(json_string_value(at_path(pattern, "basp", "basic", "hi")), "C2");
+    ck_assert(json_is_null(at_path(pattern, "basp", "frontal", "grade")) &&
+              json_is_null(at_path(pattern, "basp", "reason", NULL)));
+    ck_assert_int_eq(json_integer_value(at_path(pattern, "basp", "frontal", "hi")), 3);
+    ck_assert(json_is_null(at_path(pattern, "ludwig", "range", "grade")));
+    ck_assert_str_eq(json_string_value(at_path(pattern, "ludwig", "range", "hi")), "III");
+    ck_assert_str_eq(json_string_value(at_path(pattern, "ludwig", "assumes", NULL)), "female");
+    ck_assert_str_eq(json_string_value(at_path(pattern, "ludwig", "reason", NULL)), "needs_top_view");
     json_decref(line);
 }
 END_TEST
@@ -399,6 +426,7 @@ int main(void)
     tcase_add_test(tcase, a_hairline_has_its_points);
     tcase_add_test(tcase, every_measure_is_printed);
     tcase_add_test(tcase, a_case_prints_zones_area_and_salt);
+    tcase_add_test(tcase, a_case_prints_its_pattern_scales);
     tcase_add_test(tcase, what_is_not_known_is_null);
     tcase_add_test(tcase, a_photo_that_was_not_read_says_why);
     tcase_add_test(tcase, any_name_survives);
