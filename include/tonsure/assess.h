@@ -113,8 +113,8 @@ TSR_API void tsr_case_name_views(tsr_photo_result *const *photos, size_t count);
 TSR_API tsr_case_result tsr_case_assess(const tsr_photo_result *const *photos, size_t count);
 
 /**
- * Judge the case by its measurements: the finding; the Norwood-Hamilton grade, which is none for a woman and that of a man where the sex was
- * not said; BASP; Ludwig's and Sinclair's grade, which are none for a man.
+ * Judge the case by its measurements: the finding; the Norwood-Hamilton grade, which is none for a woman and that of a man where
+ * the sex was not said; BASP; Ludwig's and Sinclair's grade, which are none for a man.
  *
  * @param photos  as for tsr_case_assess, which made the result
  * @param intake  what the person said; NULL: nothing
