@@ -9,8 +9,8 @@
 
 #include "base/linalg.h"
 
-/* Below this probability no kind of loss is named: docs/judgement.md 4. */
-static const double LEAST_PROBABILITY = 0.5;
+/* Below this probability nothing is named; photos that disagree must be outweighed: docs/judgement.md 4. */
+static const double LEAST_PROBABILITY = 0.4, LEAST_IN_DISPUTE = 0.5;
 
 /* Farther than the training photo most unlike the rest by this factor is another kind of picture. A setting. */
 static const double DISTANCE_FACTOR = 1.25;
@@ -42,7 +42,8 @@ static void settle(tsr_finding *f)
         f->probabilities[l] /= sum;
         best = f->probabilities[l] > f->probabilities[best] ? l : best;
     }
-    bool sure = f->probabilities[best] >= LEAST_PROBABILITY;
+    bool disputed = f->reasons & TSR_FINDING_REASON_VIEWS_DISAGREE;
+    bool sure = f->probabilities[best] >= (disputed ? LEAST_IN_DISPUTE : LEAST_PROBABILITY);
     f->judged = true;
     f->label = sure ? (tsr_finding_label)best : TSR_FINDING_UNDETERMINED;
     f->reasons |= sure ? 0 : TSR_FINDING_REASON_CLOSE_CALL;

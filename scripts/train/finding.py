@@ -332,7 +332,7 @@ def main():
     parser.add_argument("--cache", required=True)
     parser.add_argument("--models", default=os.path.join(ROOT, "models"))
     parser.add_argument("--build", default=os.path.join(ROOT, "build/bench"))
-    parser.add_argument("--unsure", type=float, default=.5, help="below this probability nothing is said")
+    parser.add_argument("--unsure", type=float, default=.4, help="below this probability nothing is said")
     parser.add_argument("--write", action="store_true")
     a = parser.parse_args()
     items, index, kind, x = gather(a)

@@ -73,10 +73,10 @@ END_TEST
 START_TEST(a_close_call_is_undetermined)
 {
     const tsr_photo_result photo = photo_of(0.3);
-    tsr_finding f = judge(TSRI_CLASS_SCARRING, 1, &photo); /* e / (e + 3) = 0.475 */
+    tsr_finding f = judge(TSRI_CLASS_SCARRING, 0.5f, &photo); /* e^0.5 / (e^0.5 + 3) = 0.355 */
     ck_assert_int_eq(f.label, TSR_FINDING_UNDETERMINED);
     ck_assert(f.judged && f.reasons == TSR_FINDING_REASON_CLOSE_CALL);
-    ck_assert_double_eq_tol(f.probabilities[TSR_FINDING_SCARRING], 0.475, 1e-3);
+    ck_assert_double_eq_tol(f.probabilities[TSR_FINDING_SCARRING], 0.355, 1e-3);
 }
 END_TEST
 
