@@ -2,7 +2,8 @@
  *
  * Dots of blue noise: no dot lies nearer to another than a radius, which shrinks from session to session, so that each session
  * fills the gaps that those before have left. Darts are thrown into the cells of a grid that holds at most one dot a cell; where
- * all darts that fit have landed, discs cover 0.547 of the plane (Feder 1980), which ties the radius to the density. */
+ * no dart fits any more, discs would cover 0.547 of the plane (Feder 1980); DARTS a cell reach 0.50, which ties radius to
+ * density. */
 #include <math.h>
 
 #include "base/fail.h"
@@ -11,7 +12,7 @@
 /* Dots of a finished treatment, per cm2 of scalp: between the 100 to 310 of practice (docs/simulation.md 3). */
 static const double DOTS_PER_MM2 = 1.8;
 
-static const double JAMMED = 0.547 * 4 / 3.14159265358979323846; /* dots x radius^2 */
+static const double LANDED = 0.50 * 4 / 3.14159265358979323846; /* dots x radius^2 */
 enum { DARTS = 10, MOST_CELLS = 6000000 };
 
 /* Natural spread of the dots' depth of tone. */
@@ -71,6 +72,23 @@ static void throw_dart(struct grid *g, int32_t column, int32_t row, double radiu
     g->dot_of[cell] = (int32_t)++g->dots->count;
 }
 
+/* Cells must be met in no order that the eye or the packing could tell: row by row, dots would pack along the front. A step near
+ * the golden section of their number, with no common divisor, meets each once a round. */
+static size_t stride_for(size_t cells)
+{
+    for (size_t stride = (size_t)(0.6180339887 * (double)cells) | 1;; stride += 2) {
+        size_t a = cells, b = stride;
+        while (b) {
+            size_t rest = a % b;
+            a = b;
+            b = rest;
+        }
+        if (a == 1) {
+            return stride;
+        }
+    }
+}
+
 tsr_status
 tsri_sim_dots_place(const tsri_sim_input *in, const tsri_sim_area *a, tsri_arena *arena, tsri_sim_dots *out, tsr_error *err)
 {
@@ -79,8 +97,8 @@ tsri_sim_dots_place(const tsri_sim_input *in, const tsri_sim_area *a, tsri_arena
     struct grid g = {.area = a, .dots = out};
     /* Half the radius: a cell's diagonal is then the least radius, which is that of the strongest crowding. A scale at which dots
      * are dust gives fewer and heavier ones, the same tone. */
-    g.cell_px = fmax(sqrt(JAMMED / DOTS_PER_MM2) * a->px_per_mm / 2, sqrt(width * height / MOST_CELLS));
-    double radius_px = 2 * g.cell_px, per_px2 = JAMMED / (radius_px * radius_px);
+    g.cell_px = fmax(sqrt(LANDED / DOTS_PER_MM2) * a->px_per_mm / 2, sqrt(width * height / MOST_CELLS));
+    double radius_px = 2 * g.cell_px, per_px2 = LANDED / (radius_px * radius_px);
     g.columns = (int32_t)(width / g.cell_px) + 1;
     g.rows = (int32_t)(height / g.cell_px) + 1;
     size_t cells = (size_t)g.columns * (size_t)g.rows;
@@ -90,14 +108,13 @@ tsri_sim_dots_place(const tsri_sim_input *in, const tsri_sim_area *a, tsri_arena
     TSRI_TRY(tsri_arena_alloc(arena, cells, sizeof *g.dot_of, &g.dot_of, err));
     TSRI_TRY(tsri_arena_alloc(arena, cells, sizeof *out->items, &out->items, err));
     uint64_t random = tsri_sim_hash(in->params.seed, 4);
+    size_t cell = (size_t)(random % cells), stride = stride_for(cells);
     for (int32_t session = 1; session <= in->params.sessions; session++) {
         double session_radius_px = radius_px / sqrt(tsri_sim_session_share(session, in->params.sessions));
-        for (int dart = 0; dart < DARTS; dart++) {
-            for (int32_t row = 0; row < g.rows; row++) {
-                for (int32_t column = 0; column < g.columns; column++) {
-                    throw_dart(&g, column, row, session_radius_px, session, &random);
-                }
-            }
+        for (size_t n = 0; n < DARTS * cells; n++) { /* all cells, each DARTS times, far apart one after the other */
+            cell = (cell + stride) % cells;
+            throw_dart(&g, (int32_t)(cell % (size_t)g.columns), (int32_t)(cell / (size_t)g.columns), session_radius_px, session,
+                       &random);
         }
     }
     for (size_t i = 0; i < out->count; i++) {

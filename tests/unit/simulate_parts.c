@@ -83,8 +83,8 @@ START_TEST(dots_have_the_density_asked_for_and_keep_apart)
     const tsri_sim_dots dots = place();
     double area_mm2 = pow(SIDE_PX / PX_PER_MM, 2);
     ck_assert_double_eq_tol((double)dots.count / area_mm2, 1.8, 0.15);
-    /* Disjoint discs that cover 0.547: their diameter is 0.62 mm. */
-    ck_assert_double_ge(nearest_px(&dots), 0.62 * PX_PER_MM - 0.05);
+    /* Disjoint discs that cover half: their diameter is 0.595 mm. */
+    ck_assert_double_ge(nearest_px(&dots), 0.594 * PX_PER_MM);
 }
 END_TEST
 
