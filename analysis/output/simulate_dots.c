@@ -49,7 +49,7 @@ static bool is_free(const struct grid *g, double x, double y, double radius_px)
 }
 
 /* One dart into a cell; the place's own radius is that of facing scalp over the square root of crowding and of what is wanted. */
-static void throw_dart(struct grid *g, int32_t column, int32_t row, double radius_px, int32_t session, uint64_t *random)
+static void throw_dart(struct grid *g, int32_t column, int32_t row, double radius_px, uint64_t *random)
 {
     const tsri_sim_area *a = g->area;
     size_t cell = (size_t)row * (size_t)g->columns + (size_t)column;
@@ -68,8 +68,20 @@ static void throw_dart(struct grid *g, int32_t column, int32_t row, double radiu
     }
     /* A finer tone at the edge too: the first hairs are thin. */
     double mass = (1 + 2 * MASS_SPREAD * tone) * pow(crowding, -CROWDED_MASS_POWER) * (0.7 + 0.3 * wanted);
-    g->dots->items[g->dots->count] = (tsri_sim_dot){(float)x, (float)y, (float)mass, session};
+    g->dots->items[g->dots->count] = (tsri_sim_dot){(float)x, (float)y, (float)mass, 1};
     g->dot_of[cell] = (int32_t)++g->dots->count;
+}
+
+/* Dots landed in an order of which every beginning is spread evenly: it is cut at the sessions' shares. */
+static void share_out(tsri_sim_dots *dots, int32_t sessions)
+{
+    int32_t session = 1;
+    for (size_t i = 0; i < dots->count; i++) {
+        while ((double)(i + 1) > tsri_sim_session_share(session, sessions) * (double)dots->count + 0.5 && session < sessions) {
+            session++;
+        }
+        dots->items[i].session = session;
+    }
 }
 
 /* Cells must be met in no order that the eye or the packing could tell: row by row, dots would pack along the front. A step near
@@ -113,10 +125,10 @@ tsri_sim_dots_place(const tsri_sim_input *in, const tsri_sim_area *a, tsri_arena
         double session_radius_px = radius_px / sqrt(tsri_sim_session_share(session, in->params.sessions));
         for (size_t n = 0; n < DARTS * cells; n++) { /* all cells, each DARTS times, far apart one after the other */
             cell = (cell + stride) % cells;
-            throw_dart(&g, (int32_t)(cell % (size_t)g.columns), (int32_t)(cell / (size_t)g.columns), session_radius_px, session,
-                       &random);
+            throw_dart(&g, (int32_t)(cell % (size_t)g.columns), (int32_t)(cell / (size_t)g.columns), session_radius_px, &random);
         }
     }
+    share_out(out, in->params.sessions);
     for (size_t i = 0; i < out->count; i++) {
         out->items[i].mass_px2 /= (float)per_px2;
     }

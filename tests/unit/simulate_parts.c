@@ -97,8 +97,8 @@ START_TEST(each_session_fills_the_gaps_of_those_before)
         ck_assert_int_le(dots.items[i].session, 3);
         count[dots.items[i].session]++;
     }
-    ck_assert_double_eq_tol(count[1] / (double)dots.count, 0.30, 0.03);
-    ck_assert_double_eq_tol((count[1] + count[2]) / (double)dots.count, 0.70, 0.04);
+    ck_assert_double_eq_tol(count[1] / (double)dots.count, 0.30, 0.001);
+    ck_assert_double_eq_tol((count[1] + count[2]) / (double)dots.count, 0.70, 0.001);
 }
 END_TEST
 
