@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """The blind look test of the simulation (docs/simulation.md 8): ten simulated and ten real close-cropped heads, unmarked.
 
@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 
-import cv2
+from PIL import Image
 
 SIDE_PX = 420  # a head as large as a palm on a screen
 JPEG_QUALITY = 90
@@ -47,11 +47,11 @@ def view_of(photo):
     return "top" if photo.stem.endswith("Top-Down") else "front"
 
 
-def save(path, photo):
-    side = max(photo.shape[:2])
-    k = SIDE_PX / side
-    cv2.imwrite(str(path), cv2.resize(photo, None, fx=k, fy=k, interpolation=cv2.INTER_AREA),
-                [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+def save(path, source):
+    with Image.open(source) as photo:
+        k = SIDE_PX / max(photo.size)
+        size = (round(photo.width * k), round(photo.height * k))
+        photo.convert("RGB").resize(size, Image.LANCZOS).save(path, quality=JPEG_QUALITY)
 
 
 def make(args):
@@ -71,7 +71,7 @@ def make(args):
         lines = [f"buzz {view_of(photo)} {args.round} {photo} {path}\n" for photo, path in made.items()]
         subprocess.run([args.bench, args.models], input="".join(lines), text=True, check=True)
         for i, (photo, kind) in enumerate(chosen, 1):
-            save(out / f"{i:02d}.jpg", cv2.imread(str(made.get(photo, photo))))
+            save(out / f"{i:02d}.jpg", made.get(photo, photo))
     key.write_text("".join(f"{i:02d} {kind} {photo.parent.parent.name}\n" for i, (photo, kind) in enumerate(chosen, 1)))
     return 0
 

@@ -2,8 +2,8 @@
  *
  * Dots of blue noise: no dot lies nearer to another than a radius, which shrinks from session to session, so that each session
  * fills the gaps that those before have left. Darts are thrown into the cells of a grid that holds at most one dot a cell; where
- * no dart fits any more, discs would cover 0.547 of the plane (Feder 1980); DARTS a cell reach 0.50, which ties radius to
- * density. */
+ * no dart fits any more, discs would cover 0.547 of the plane (Feder 1980); DARTS a cell a session reach 0.48, which ties radius
+ * to density. */
 #include <math.h>
 
 #include "base/fail.h"
@@ -12,11 +12,11 @@
 /* Dots of a finished treatment, per cm2 of scalp: between the 100 to 310 of practice (docs/simulation.md 3). */
 static const double DOTS_PER_MM2 = 1.8;
 
-static const double LANDED = 0.50 * 4 / 3.14159265358979323846; /* dots x radius^2 */
-enum { DARTS = 10, MOST_CELLS = 6000000 };
+static const double LANDED = 0.48 * 4 / 3.14159265358979323846; /* dots x radius^2 */
+enum { DARTS = 5, MOST_CELLS = 6000000 };
 
 /* Natural spread of the dots' depth of tone. */
-static const double MASS_SPREAD = 0.25;
+static const double MASS_SPREAD = 0.4;
 
 /* Crowded dots are seen flat, so each covers less of the picture. */
 static const double CROWDED_MASS_POWER = 0.6;
@@ -53,13 +53,16 @@ static void throw_dart(struct grid *g, int32_t column, int32_t row, double radiu
 {
     const tsri_sim_area *a = g->area;
     size_t cell = (size_t)row * (size_t)g->columns + (size_t)column;
+    if (g->dot_of[cell] || g->dots->count >= g->room) {
+        return;
+    }
     double x = (column + tsri_sim_random(random)) * g->cell_px, y = (row + tsri_sim_random(random)) * g->cell_px;
     double tone = tsri_sim_random(random) + tsri_sim_random(random) - 1;
-    if (g->dot_of[cell] || x >= a->width_px - 0.5 || y >= a->height_px - 0.5 || g->dots->count >= g->room) {
+    if (x >= a->width_px - 0.5 || y >= a->height_px - 0.5) {
         return;
     }
     size_t i = (size_t)(y + 0.5) * (size_t)a->width_px + (size_t)(x + 0.5);
-    if (a->wanted[i] < 0.02F || a->seen[i] <= 0) {
+    if (a->wanted[i] < 0.05F || a->seen[i] <= 0) {
         return;
     }
     double crowding = (double)a->crowding[i], wanted = (double)a->wanted[i];

@@ -85,28 +85,52 @@ double tsri_sim_noise(uint64_t seed, double x, double y)
     return above * (1 - ty) + below * ty;
 }
 
-/* Running mean along `count` samples `stride` apart. */
-static void blur_run(const float *in, float *out, int32_t count, ptrdiff_t stride, int32_t radius)
+/* Running mean along a row. */
+static void blur_row(const float *in, float *out, int32_t count, int32_t radius)
 {
     double sum = 0, scale = 1.0 / (2 * radius + 1);
     for (int32_t i = -radius; i <= radius; i++) {
-        sum += (double)in[stride * (i < 0 ? 0 : i >= count ? count - 1 : i)];
+        sum += (double)in[i < 0 ? 0 : i >= count ? count - 1 : i];
     }
     for (int32_t i = 0; i < count; i++) {
-        out[stride * i] = (float)(sum * scale);
+        out[i] = (float)(sum * scale);
         int32_t next = i + radius + 1, last = i - radius;
-        sum += (double)in[stride * (next >= count ? count - 1 : next)] - (double)in[stride * (last < 0 ? 0 : last)];
+        sum += (double)in[next >= count ? count - 1 : next] - (double)in[last < 0 ? 0 : last];
+    }
+}
+
+/* The same down all columns at once, row by row, as memory lies; sums live on the stack, a block of columns at a time. */
+static void blur_columns(const float *in, float *out, int32_t width, int32_t height, int32_t radius)
+{
+    enum { BLOCK = 512 };
+    double sums[BLOCK], scale = 1.0 / (2 * radius + 1);
+    for (int32_t x0 = 0; x0 < width; x0 += BLOCK) {
+        int32_t columns = width - x0 < BLOCK ? width - x0 : BLOCK;
+        memset(sums, 0, sizeof sums);
+        for (int32_t j = -radius; j <= radius; j++) {
+            const float *row = in + (size_t)(j < 0 ? 0 : j >= height ? height - 1 : j) * (size_t)width + x0;
+            for (int32_t x = 0; x < columns; x++) {
+                sums[x] += (double)row[x];
+            }
+        }
+        for (int32_t y = 0; y < height; y++) {
+            int32_t next = y + radius + 1 >= height ? height - 1 : y + radius + 1, last = y - radius < 0 ? 0 : y - radius;
+            const float *add = in + (size_t)next * (size_t)width + x0, *drop = in + (size_t)last * (size_t)width + x0;
+            float *row = out + (size_t)y * (size_t)width + x0;
+            for (int32_t x = 0; x < columns; x++) {
+                row[x] = (float)(sums[x] * scale);
+                sums[x] += (double)add[x] - (double)drop[x];
+            }
+        }
     }
 }
 
 void tsri_sim_box_blur(float *plane, float *scratch, int32_t width, int32_t height, int32_t radius)
 {
     for (int32_t y = 0; y < height; y++) {
-        blur_run(plane + (size_t)y * (size_t)width, scratch + (size_t)y * (size_t)width, width, 1, radius);
+        blur_row(plane + (size_t)y * (size_t)width, scratch + (size_t)y * (size_t)width, width, radius);
     }
-    for (int32_t x = 0; x < width; x++) {
-        blur_run(scratch + x, plane + x, height, width, radius);
-    }
+    blur_columns(scratch, plane, width, height, radius);
 }
 
 double tsri_sim_session_share(int32_t session, int32_t sessions)
