@@ -64,20 +64,6 @@ static struct item parse_argument(char *argument)
     return (struct item){.path = parsed.path, .name = parsed.name, .view = parsed.view};
 }
 
-/* Two photos of one name would write the same files. */
-static bool names_differ(const struct job *job)
-{
-    for (size_t i = 0; i < job->count; i++) {
-        for (size_t j = 0; j < i; j++) {
-            if (strcmp(job->items[i].name, job->items[j].name) == 0) {
-                complain("two photos are named \"%s\"; rename one of them", job->items[i].name);
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
 typedef tsr_status (*format_fn)(const tsr_context *, const tsr_assessment *, uint8_t **, size_t *, tsr_error *);
 
 /* Write DIR/PHOTO<suffix>; *out_path is the caller's. */
@@ -358,7 +344,7 @@ int cmd_assess(int argc, char **argv)
         for (size_t i = 0; i < job.count; i++) {
             job.items[i] = parse_argument(argv[optind + (int)i]);
         }
-        code = !names_differ(&job) ? EXIT_USAGE : read_intake(&job) ? run(&job) : EXIT_FAILED;
+        code = !photo_names_differ(argv + optind, job.count) ? EXIT_USAGE : read_intake(&job) ? run(&job) : EXIT_FAILED;
         for (size_t i = 0; i < job.count; i++) {
             tsr_assessment_destroy(&job.items[i].assessment);
             tsr_free(ctx, job.items[i].line);

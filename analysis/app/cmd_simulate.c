@@ -197,20 +197,6 @@ static int run(struct job *job, char **photos, int count)
     return code;
 }
 
-static bool names_differ(char **photos, int count)
-{
-    for (int i = 0; i < count; i++) {
-        for (int j = 0; j < i; j++) {
-            const char *name = photo_argument_parse(photos[i]).name;
-            if (strcmp(name, photo_argument_parse(photos[j]).name) == 0) {
-                complain("two photos are named \"%s\"; rename one of them", name);
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
 int cmd_simulate(int argc, char **argv)
 {
     static const struct option LONG[] = {
@@ -235,7 +221,7 @@ int cmd_simulate(int argc, char **argv)
         (void)fprintf(stderr, "%s%s", HELP, COMMON_HELP);
         return EXIT_USAGE;
     }
-    if (!names_differ(argv + optind, argc - optind)) {
+    if (!photo_names_differ(argv + optind, (size_t)(argc - optind))) {
         return EXIT_USAGE;
     }
     if (!engine_open(&job.options, &job.ctx, &job.worker)) {

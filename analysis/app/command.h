@@ -71,6 +71,9 @@ typedef struct photo_argument {
 /** Take one apart; its parts point into the argument. A text before "=" that names no view belongs to the path. */
 photo_argument photo_argument_parse(char *argument);
 
+/** Whether no two photos have one name, under which they would write the same files; the message is printed. */
+bool photo_names_differ(char **arguments, size_t count);
+
 /** "tonsure: " and a line on stderr. */
 void complain(const char *format, ...) TSR_PRINTF(1, 2);
 

@@ -128,6 +128,20 @@ photo_argument photo_argument_parse(char *argument)
     return parsed;
 }
 
+bool photo_names_differ(char **arguments, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *name = photo_argument_parse(arguments[i]).name;
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(name, photo_argument_parse(arguments[j]).name) == 0) {
+                complain("two photos are named \"%s\"; rename one of them", name);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 /* The models beside this very program: installed under the same prefix, or in the source tree it was built in. */
 static const char *models_beside_program(char path[PATH_MAX])
 {

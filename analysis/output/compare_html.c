@@ -49,27 +49,6 @@ static void put_escaped(tsri_text *w, const char *text)
     }
 }
 
-/* Bytes in base 64, some KB at a time. */
-static void put_base64(tsri_text *w, const uint8_t *bytes, size_t size_bytes)
-{
-    static const char DIGITS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    char out[4096 + 1];
-    size_t used = 0;
-    for (size_t i = 0; i < size_bytes; i += 3) {
-        size_t left = size_bytes - i;
-        uint32_t three = (uint32_t)bytes[i] << 16 | (left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0U);
-        out[used++] = DIGITS[three >> 18];
-        out[used++] = DIGITS[three >> 12 & 63];
-        out[used++] = left > 1 ? DIGITS[three >> 6 & 63] : '=';
-        out[used++] = left > 2 ? DIGITS[three & 63] : '=';
-        if (used == sizeof out - 1 || left <= 3) {
-            out[used] = '\0';
-            tsri_text_put(w, out);
-            used = 0;
-        }
-    }
-}
-
 static void put_picture(tsri_text *w, const tsri_image *image, const char *alt)
 {
     uint8_t *bytes = NULL;
@@ -79,7 +58,7 @@ static void put_picture(tsri_text *w, const tsri_image *image, const char *alt)
     }
     if (w->st == TSR_OK) {
         tsri_text_put(w, "<img src=\"data:image/png;base64,");
-        put_base64(w, bytes, size_bytes);
+        tsri_text_put_base64(w, bytes, size_bytes);
         tsri_text_put(w, "\" alt=\"");
         put_escaped(w, alt);
         tsri_text_put(w, "\">");

@@ -152,7 +152,9 @@ tsr_status tsri_sim_marked(const tsr_simulation *s, int32_t session, int32_t lon
     TSRI_TRY(tsri_canvas_create(s->memory, small.width_px, small.height_px, &canvas, err));
     tsri_canvas_put_image(canvas, tsri_image_view(&small), 0, 0);
     if (session > 0) {
-        draw_mark(canvas, TSRI_SIM_MARK, 0, fmax(9, small.width_px / 52.0));
+        double em_px = fmax(9, small.width_px / 52.0); /* at the right, where the slider shows it longest */
+        double mark_px = tsri_canvas_text_width(canvas, TSRI_SIM_MARK, 1.25 * em_px, TSRI_WEIGHT_BOLD) + 2.8 * em_px;
+        draw_mark(canvas, TSRI_SIM_MARK, fmax(0, small.width_px - mark_px), em_px);
     }
     TSRI_TRY(tsri_canvas_read(canvas, out, err));
 done:

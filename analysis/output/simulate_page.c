@@ -28,7 +28,8 @@ static const char HEAD[] =
     "box-shadow:0 0 0 1px #0006}\n"
     ".stage input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:ew-resize}\n"
     ".stage:focus-within{outline:3px solid #0072b2;outline-offset:3px}\n"
-    ".ends{display:flex;justify-content:space-between;max-width:66rem;margin:.4rem auto;color:var(--faint)}\n"
+    ".frame{width:fit-content;max-width:100%;margin:0 "
+    "auto}.ends{display:flex;justify-content:space-between;gap:1rem;margin:.4rem 0;color:var(--faint)}\n"
     "fieldset{border:1px solid var(--line);border-radius:8px;margin:.8rem 0;padding:.4rem .8rem}\n"
     "label{display:inline-block;margin:.2rem 1rem .2rem 0;padding:.3rem 0}.note{color:var(--faint);margin:.3rem 0}\n"
     "[hidden]{display:none!important}@media print{.stage input,fieldset,.ends{display:none}}\n"
@@ -42,26 +43,6 @@ static const char SCRIPT[] =
     "const show=n=>stage.querySelectorAll('.after').forEach(i=>{i.hidden=i.dataset.session!==n;});\n"
     "const chosen=document.querySelector('input[name=session]:checked');if(chosen)show(chosen.value);\n"
     "document.querySelectorAll('input[name=session]').forEach(r=>r.addEventListener('change',()=>show(r.value)));\n</script>\n";
-
-static void put_base64(tsri_text *text, const uint8_t *bytes, size_t size_bytes)
-{
-    static const char ALPHABET[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    enum { GROUPS = 256 };
-    char block[4 * GROUPS + 1];
-    for (size_t i = 0; i < size_bytes; i += (size_t)3 * GROUPS) {
-        size_t used = 0;
-        for (size_t j = i; j < size_bytes && j < i + (size_t)3 * GROUPS; j += 3) {
-            size_t left = size_bytes - j;
-            uint32_t v = (uint32_t)bytes[j] << 16 | (left > 1 ? (uint32_t)bytes[j + 1] << 8 : 0) | (left > 2 ? bytes[j + 2] : 0u);
-            block[used++] = ALPHABET[v >> 18];
-            block[used++] = ALPHABET[v >> 12 & 63];
-            block[used++] = left > 1 ? ALPHABET[v >> 6 & 63] : '=';
-            block[used++] = left > 2 ? ALPHABET[v & 63] : '=';
-        }
-        block[used] = '\0';
-        tsri_text_put(text, block);
-    }
-}
 
 static tsr_status put_picture(tsri_text *text, const tsr_simulation *s, int32_t session, tsr_error *err)
 {
@@ -80,7 +61,7 @@ static tsr_status put_picture(tsri_text *text, const tsr_simulation *s, int32_t 
                          "src=\"data:image/png;base64,",
                          (int)session, session < s->info.sessions ? " hidden" : "", (int)session, (int)s->info.sessions);
     }
-    put_base64(text, bytes, size_bytes);
+    tsri_text_put_base64(text, bytes, size_bytes);
     tsri_text_put(text, "\">\n");
 done:
     tsri_free(s->memory, bytes);
@@ -121,14 +102,14 @@ tsr_status tsr_simulation_page_format(
     *out_size_bytes = 0;
     tsri_text_init(&text, tsr_context_allocator(ctx), err);
     tsri_text_put(&text, HEAD);
-    tsri_text_put(&text, "<div class=\"stage\">\n");
+    tsri_text_put(&text, "<div class=\"frame\"><div class=\"stage\">\n");
     for (int32_t session = 0; session <= s->info.sessions; session++) {
         TSRI_TRY(put_picture(&text, s, session, err));
     }
     tsri_text_put(&text, "<span class=\"edge\"></span>\n<input type=\"range\" min=\"0\" max=\"100\" value=\"50\" "
                          "aria-label=\"Edge between before and simulation\">\n</div>\n"
                          "<p class=\"ends\"><span>Before</span><span>Move the edge: drag, or arrow keys</span>"
-                         "<span>Simulation</span></p>\n");
+                         "<span>Simulation</span></p></div>\n");
     if (s->info.sessions > 1) {
         put_sessions(&text, s->info.sessions);
     }
