@@ -22,7 +22,7 @@ static const char HEAD[] =
     "*{box-sizing:border-box}body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,sans-serif}\n"
     "main{max-width:66rem;margin:0 auto;padding:1rem}h1{font-size:1.4rem;margin:.2rem 0 .8rem}\n"
     ".stage{position:relative;width:fit-content;max-width:100%;margin:0 auto;line-height:0;border-radius:8px;overflow:hidden}\n"
-    ".stage img{display:block;max-width:100%;max-height:70vh}\n"
+    ".stage img{display:block;width:auto;height:auto;max-width:100%;max-height:70vh}\n"
     ".stage .after{position:absolute;inset:0;width:100%;height:100%;max-height:none;clip-path:inset(0 0 0 var(--at,50%))}\n"
     ".stage .edge{position:absolute;top:0;bottom:0;left:var(--at,50%);width:3px;margin-left:-1px;background:#fff;"
     "box-shadow:0 0 0 1px #0006}\n"
