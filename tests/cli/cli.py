@@ -26,7 +26,7 @@ RUN_FILES = ("photos.jsonl", "cases.jsonl", "summary.csv", "run.json", "timing.j
 
 def load_validators():
     schemas = {}
-    for name in ("photo", "case"):
+    for name in ("photo", "case", "comparison"):
         with open(os.path.join(SOURCE, "docs", "schema", name + ".schema.json"), encoding="utf-8") as f:
             schemas[name] = json.load(f)
             jsonschema.Draft202012Validator.check_schema(schemas[name])
