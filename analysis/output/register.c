@@ -220,23 +220,35 @@ static tsr_status fit(const cues *c, int terms, int steps, tsri_motion *m, tsr_e
     return TSR_OK;
 }
 
-/* Mean distance of the two outlines, px, far places counting most_px; what lies outside of the other photo does not count, unless
- * nearly all does. */
+/* Mean distance of the two outlines, px, over the share of the outline that lies nearest: the rest may be a piece of skin that
+ * one label map lacks, or a haircut. What lies outside of the other photo does not count, unless nearly all does: most_px then.
+ */
 static double outline_error(const cues *c, const tsri_motion *m, double most_px)
 {
-    static const double LEAST_SEEN = 0.25;
-    double sum = 0, weight = 0, all = 0, q[2], g[2];
+    enum { BINS = 256 };
+    static const double LEAST_SEEN = 0.25, NEAREST = 0.8;
+    double histogram[BINS] = {0}, sum = 0, weight = 0, all = 0, q[2], g[2];
     for (size_t i = 0; i < c->before->outline_count; i++) {
         const tsri_outline_point *p = &c->before->outline[i];
         double w = outline_weight(p);
         tsri_motion_apply(m, p->x, p->y, q);
         all += w;
         if (inside(c->after, q, 2)) {
-            sum += w * fmin(most_px, fabs(field_f32(c->after->distance, c->after->width, q, g)));
+            double share = fabs(field_f32(c->after->distance, c->after->width, q, g)) / most_px;
+            histogram[(int)(fmin(1, share) * (BINS - 1) + 0.5)] += w;
             weight += w;
         }
     }
-    return weight > LEAST_SEEN * all ? sum / weight : most_px;
+    if (weight <= LEAST_SEEN * all) {
+        return most_px;
+    }
+    double left = NEAREST * weight;
+    for (int bin = 0; bin < BINS && left > 0; bin++) {
+        double taken = fmin(left, histogram[bin]);
+        sum += taken * bin / (BINS - 1) * most_px;
+        left -= taken;
+    }
+    return sum / (NEAREST * weight);
 }
 
 /* Where a fit starts, and how well it did. */
