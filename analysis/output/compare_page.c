@@ -56,7 +56,7 @@ static void draw_table(tsri_canvas *canvas, const tsri_compare_row *rows, int co
 {
     static const double COLUMNS_MM[] = {0, 47, 76, 105, 121, 141};
     static const char *const HEADS[] = {"Measure", "First", "Last", "Change", "Least told", "Verdict"};
-    static const double ROW_MM = 4.85, TABLE_MM = 182;
+    static const double ROW_MM = 4.85, TABLE_MM = 188;
     for (int k = 0; k < 6; k++) {
         tsri_canvas_text(canvas, HEADS[k], MARGIN_MM + COLUMNS_MM[k], y, 2.9, TSRI_WEIGHT_BOLD, FAINT_RGB);
     }
@@ -95,7 +95,7 @@ static double draw_views(tsri_canvas *canvas, const tsr_visit_change *c, double 
 
 static void draw_summary(tsri_canvas *canvas, const tsr_comparison *c)
 {
-    static const double NOTES_X_MM = 208;
+    static const double NOTES_X_MM = 212;
     char first[40], last[40], detail[160], notes[TSRI_MOST_NOTES][TSRI_NOTE_CHARS];
     tsri_compare_visit_words(c, 0, first, sizeof first);
     tsri_compare_visit_words(c, c->visit_count - 1, last, sizeof last);

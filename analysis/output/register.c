@@ -447,8 +447,8 @@ static tsri_motion to_full(const tsri_motion *m, double before_k, double after_k
 }
 
 /* Limits; docs/comparison.md has the figures of moved photos, of mirrored ones and of different men that they come from. */
-static const double GOOD_OUTLINE_FRAC = 0.015, GOOD_OUTLINE_BARE_FRAC = 0.008, MOST_OUTLINE_FRAC = 0.03,
-                    MOST_OUTLINE_BARE_FRAC = 0.02;
+static const double GOOD_OUTLINE_FRAC = 0.010, MOST_OUTLINE_FRAC = 0.018;
+static const double GOOD_OUTLINE_BARE_FRAC = 0.005, MOST_OUTLINE_BARE_FRAC = 0.012; /* without the skin's picture */
 static const double MOST_LANDMARK_FRAC = 0.08;
 static const double LEAST_OVERLAP = 0.85;
 static const double GOOD_LIKENESS = 0.7, LEAST_LIKENESS = 0.4;
