@@ -1,240 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Registration: see register.h. All in working pixels (register_view.h): a head is TSRI_REGISTER_HEAD_PX wide.
- *
- * Every cue is a scalar equation g . dq = -r on the displacement dq of one place q = M(p): the outline with r the distance to the
- * other outline and g its gradient; the tone with r the difference and g the tone's gradient; a landmark with one equation an
- * axis. Gauss-Newton adds the weighted equations into one small symmetric system, for the four terms of the similarity or for the
- * twenty of the bend, which base/linalg solves. */
+ * Registration: see register.h. All in working pixels (register_view.h): a head is TSRI_REGISTER_HEAD_PX wide. */
 #include "output/register.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "base/fail.h"
-#include "base/linalg.h"
-#include "output/register_view.h"
-
-enum { SIMILARITY_TERMS = 4, MAX_TERMS = 2 * TSRI_BEND_TERMS };
-
-/* Standard deviations of a residual and how far each cue's errors hang together; settings of the project, found to give the
- * least error on moved photos of training men (docs/comparison.md). */
-static const double OUTLINE_SIGMA_PX = 1.5, OUTLINE_KIN_PX = 6;
-static const double TONE_SIGMA = 20, TONE_REACH = 80; /* in steps of the coded tone, 32 to a spread */
-static const double LANDMARK_SIGMA_PX = 3, LANDMARK_REACH_PX = 30;
-static const double BEND_SIGMA_PX = 3; /* of a term: 1.5 % of the head's width; keeps the bend gentle */
-static const double HAIR_WEIGHT = 0.3; /* of an outline that is hair: a haircut moves it */
-
-enum { TONE_STEP_PX = 2, TONE_KIN_PX2 = 25 };
-
-typedef struct cues {
-    const tsri_register_view *before, *after;
-    double reach_px; /* Tukey's: an outline farther away counts nothing */
-    int outline_step;
-    int level; /* of the tone; -1: outline alone */
-} cues;
-
-typedef struct equations {
-    double a[MAX_TERMS * MAX_TERMS], b[MAX_TERMS];
-    int terms;
-} equations;
-
-static void add_equation(equations *s, const double *j, double r, double weight)
-{
-    for (int i = 0; i < s->terms; i++) {
-        for (int k = i; k < s->terms; k++) {
-            s->a[i * s->terms + k] += weight * j[i] * j[k];
-        }
-        s->b[i] -= weight * j[i] * r;
-    }
-}
-
-/* How the place p moves along (gx, gy) by each term. */
-static void row_of(const tsri_motion *m, const equations *s, double x, double y, double gx, double gy, double *j)
-{
-    double u = (x - m->center_x_px) / m->unit_px, v = (y - m->center_y_px) / m->unit_px;
-    if (s->terms == SIMILARITY_TERMS) {
-        j[0] = gx * u + gy * v;
-        j[1] = gy * u - gx * v;
-        j[2] = gx;
-        j[3] = gy;
-        return;
-    }
-    double terms[TSRI_BEND_TERMS];
-    tsri_motion_terms(u, v, terms);
-    for (int k = 0; k < TSRI_BEND_TERMS; k++) {
-        j[k] = gx * terms[k];
-        j[TSRI_BEND_TERMS + k] = gy * terms[k];
-    }
-}
-
-static bool inside(const tsri_register_view *v, const double q[2], double margin)
-{
-    return q[0] >= margin && q[1] >= margin && q[0] <= v->width - 1 - margin && q[1] <= v->height - 1 - margin;
-}
-
-/* Value and gradient between four pixels; q at least 1 px from the edge. */
-static double field_f32(const float *data, int32_t width, const double q[2], double g[2])
-{
-    int32_t x = (int32_t)q[0], y = (int32_t)q[1];
-    double fx = q[0] - x, fy = q[1] - y;
-    const float *p = data + (size_t)y * (size_t)width + (size_t)x;
-    double p00 = p[0], p10 = p[1], p01 = p[width], p11 = p[width + 1];
-    g[0] = (1 - fy) * (p10 - p00) + fy * (p11 - p01);
-    g[1] = (1 - fx) * (p01 - p00) + fx * (p11 - p10);
-    return (1 - fy) * (p00 + fx * (p10 - p00)) + fy * (p01 + fx * (p11 - p01));
-}
-
-static double field_u8(const uint8_t *data, int32_t width, const double q[2], double g[2])
-{
-    int32_t x = (int32_t)q[0], y = (int32_t)q[1];
-    double fx = q[0] - x, fy = q[1] - y;
-    const uint8_t *p = data + (size_t)y * (size_t)width + (size_t)x;
-    double p00 = p[0], p10 = p[1], p01 = p[width], p11 = p[width + 1];
-    g[0] = (1 - fy) * (p10 - p00) + fy * (p11 - p01);
-    g[1] = (1 - fx) * (p01 - p00) + fx * (p11 - p10);
-    return (1 - fy) * (p00 + fx * (p10 - p00)) + fy * (p01 + fx * (p11 - p01));
-}
-
-/* Tukey's biweight. */
-static double biweight(double r, double reach)
-{
-    double t = 1 - (r / reach) * (r / reach);
-    return t > 0 ? t * t : 0;
-}
-
-static double outline_weight(const tsri_outline_point *p)
-{
-    return p->label == TSR_LABEL_HAIR ? HAIR_WEIGHT : 1;
-}
-
-static void add_outline(const cues *c, const tsri_motion *m, equations *s)
-{
-    double base = c->outline_step / (OUTLINE_KIN_PX * OUTLINE_SIGMA_PX * OUTLINE_SIGMA_PX), q[2], g[2], j[MAX_TERMS];
-    for (size_t i = 0; i < c->before->outline_count; i += (size_t)c->outline_step) {
-        const tsri_outline_point *p = &c->before->outline[i];
-        tsri_motion_apply(m, p->x, p->y, q);
-        if (inside(c->after, q, 2)) {
-            double r = field_f32(c->after->distance, c->after->width, q, g);
-            double w = base * outline_weight(p) * biweight(r, c->reach_px);
-            if (w > 0) {
-                row_of(m, s, p->x, p->y, g[0], g[1], j);
-                add_equation(s, j, r, w);
-            }
-        }
-    }
-}
-
-static void add_landmarks(const cues *c, const tsri_motion *m, equations *s)
-{
-    double q[2], j[MAX_TERMS];
-    for (int i = 0; i < 3; i++) {
-        if (c->before->has_landmark[i] && c->after->has_landmark[i]) {
-            const double *p = c->before->landmarks[i], *there = c->after->landmarks[i];
-            tsri_motion_apply(m, p[0], p[1], q);
-            double r = hypot(q[0] - there[0], q[1] - there[1]);
-            double w = biweight(r, fmax(LANDMARK_REACH_PX, c->reach_px)) / (LANDMARK_SIGMA_PX * LANDMARK_SIGMA_PX);
-            row_of(m, s, p[0], p[1], 1, 0, j);
-            add_equation(s, j, q[0] - there[0], w);
-            row_of(m, s, p[0], p[1], 0, 1, j);
-            add_equation(s, j, q[1] - there[1], w);
-        }
-    }
-}
-
-static void add_tone(const cues *c, const tsri_motion *m, equations *s)
-{
-    static const double BASE = (double)TONE_STEP_PX * TONE_STEP_PX / TONE_KIN_PX2;
-    const uint8_t *before = c->before->tone[c->level], *after = c->after->tone[c->level];
-    double q[2], g[2], j[MAX_TERMS];
-    for (int32_t y = 0; y < c->before->height; y += TONE_STEP_PX) {
-        for (int32_t x = 0; x < c->before->width; x += TONE_STEP_PX) {
-            size_t at = (size_t)y * (size_t)c->before->width + (size_t)x;
-            if (!c->before->skin[at]) {
-                continue;
-            }
-            tsri_motion_apply(m, x, y, q);
-            if (inside(c->after, q, 2) && c->after->skin[(size_t)lround(q[1]) * (size_t)c->after->width + (size_t)lround(q[0])]) {
-                double r = field_u8(after, c->after->width, q, g) - before[at];
-                double w = BASE * biweight(r, TONE_REACH) / (TONE_SIGMA * TONE_SIGMA);
-                row_of(m, s, x, y, g[0], g[1], j);
-                add_equation(s, j, r, w);
-            }
-        }
-    }
-}
-
-/* Add what the system says to the motion; the similarity turns about the head's centre. */
-static void move(tsri_motion *m, const double *d, int terms)
-{
-    if (terms == SIMILARITY_TERMS) {
-        double da = d[0] / m->unit_px, db = d[1] / m->unit_px;
-        m->a += da;
-        m->b += db;
-        m->tx_px += d[2] - da * m->center_x_px + db * m->center_y_px;
-        m->ty_px += d[3] - db * m->center_x_px - da * m->center_y_px;
-        return;
-    }
-    for (int k = 0; k < TSRI_BEND_TERMS; k++) {
-        m->bend_px[0][k] += d[k];
-        m->bend_px[1][k] += d[TSRI_BEND_TERMS + k];
-    }
-}
-
-/* A ridge keeps a system regular that its cues leave open: a circle does not say how it is turned. The bend's is its prior. */
-static void add_ridge(const tsri_motion *m, equations *s)
-{
-    static const double HOLD = 1e-2;
-    for (int i = 0; i < s->terms; i++) {
-        double weight = s->terms == SIMILARITY_TERMS ? HOLD : 1 / (BEND_SIGMA_PX * BEND_SIGMA_PX);
-        s->a[i * s->terms + i] += weight;
-        if (s->terms != SIMILARITY_TERMS) {
-            s->b[i] -= weight * m->bend_px[i / TSRI_BEND_TERMS][i % TSRI_BEND_TERMS];
-        }
-    }
-}
-
-static tsr_status fit(const cues *c, int terms, int steps, tsri_motion *m, tsr_error *err)
-{
-    equations s;
-    for (int i = 0; i < steps; i++) {
-        memset(&s, 0, sizeof s);
-        s.terms = terms;
-        add_outline(c, m, &s);
-        add_landmarks(c, m, &s);
-        if (c->level >= 0 && c->before->tone[0] && c->after->tone[0]) {
-            add_tone(c, m, &s);
-        }
-        add_ridge(m, &s);
-        for (int k = 0; k < terms; k++) { /* the solver reads the lower triangle, column by column: the rows written above */
-            for (int l = 0; l < k; l++) {
-                s.a[k * terms + l] = s.a[l * terms + k];
-            }
-        }
-        tsr_status st = tsri_linalg_solve_positive(s.a, (size_t)terms, s.b, 1, err);
-        if (st != TSR_OK) {
-            return st;
-        }
-        move(m, s.b, terms);
-    }
-    return TSR_OK;
-}
+#include "output/register_fit.h"
 
 /* Mean distance of the two outlines, px, over the share of the outline that lies nearest: the rest may be a piece of skin that
  * one label map lacks, or a haircut. What lies outside of the other photo does not count, unless nearly all does: most_px then.
  */
-static double outline_error(const cues *c, const tsri_motion *m, double most_px)
+static double outline_error(const tsri_register_cues *c, const tsri_motion *m, double most_px)
 {
     enum { BINS = 256 };
     static const double LEAST_SEEN = 0.25, NEAREST = 0.8;
     double histogram[BINS] = {0}, sum = 0, weight = 0, all = 0, q[2], g[2];
     for (size_t i = 0; i < c->before->outline_count; i++) {
         const tsri_outline_point *p = &c->before->outline[i];
-        double w = outline_weight(p);
+        double w = tsri_register_outline_weight(p);
         tsri_motion_apply(m, p->x, p->y, q);
         all += w;
-        if (inside(c->after, q, 2)) {
-            double share = fabs(field_f32(c->after->distance, c->after->width, q, g)) / most_px;
+        if (tsri_register_inside(c->after, q, 2)) {
+            double share = fabs(tsri_register_distance(c->after, q, g)) / most_px;
             histogram[(int)(fmin(1, share) * (BINS - 1) + 0.5)] += w;
             weight += w;
         }
@@ -303,9 +92,9 @@ search(const tsri_register_view *before, const tsri_register_view *after, attemp
     for (size_t i = 0; i < sizeof TURNS_DEG / sizeof *TURNS_DEG; i++) {
         for (size_t k = 0; k < sizeof SIZES / sizeof *SIZES; k++) {
             attempt found = {.motion = start_at(before, after, SIZES[k], TURNS_DEG[i])};
-            cues c = {before, after, .outline_step = 3, .level = -1};
+            tsri_register_cues c = {before, after, .outline_step = 3, .level = -1};
             for (c.reach_px = 48; c.reach_px > 10; c.reach_px /= 1.5) {
-                tsr_status st = fit(&c, SIMILARITY_TERMS, 4, &found.motion, err);
+                tsr_status st = tsri_register_fit(&c, false, 4, &found.motion, err);
                 if (st != TSR_OK) {
                     return st;
                 }
@@ -323,14 +112,14 @@ search(const tsri_register_view *before, const tsri_register_view *after, attemp
 static tsr_status refine(const tsri_register_view *before, const tsri_register_view *after, tsri_motion *m, tsr_error *err)
 {
     static const double REACH_PX[TSRI_REGISTER_LEVELS] = {14, 9, 6};
-    cues c = {before, after, .outline_step = 1};
+    tsri_register_cues c = {before, after, .outline_step = 1};
     tsr_status st = TSR_OK;
     for (c.level = 0; st == TSR_OK && c.level < TSRI_REGISTER_LEVELS; c.level++) {
         c.reach_px = REACH_PX[c.level];
-        st = fit(&c, SIMILARITY_TERMS, 8, m, err);
+        st = tsri_register_fit(&c, false, 8, m, err);
     }
     for (c.level = 1; st == TSR_OK && c.level < TSRI_REGISTER_LEVELS; c.level++) {
-        st = fit(&c, MAX_TERMS, 6, m, err);
+        st = tsri_register_fit(&c, true, 6, m, err);
     }
     return st;
 }
@@ -347,9 +136,9 @@ static bool skin_likeness(const tsri_register_view *before, const tsri_register_
         for (int32_t x = 0; x < before->width; x++) {
             size_t at = (size_t)y * (size_t)before->width + (size_t)x;
             tsri_motion_apply(m, x, y, q);
-            if (before->skin[at] && inside(after, q, 2) &&
+            if (before->skin[at] && tsri_register_inside(after, q, 2) &&
                 after->skin[(size_t)lround(q[1]) * (size_t)after->width + (size_t)lround(q[0])]) {
-                double b = before->tone[LEVEL][at], a = field_u8(after->tone[LEVEL], after->width, q, g);
+                double b = before->tone[LEVEL][at], a = tsri_register_tone(after, LEVEL, q, g);
                 n++, sa += a, sb += b, saa += a * a, sbb += b * b, sab += a * b;
             }
         }
@@ -383,7 +172,7 @@ static double overlap(const tsri_register_view *before, const tsri_register_view
     for (int32_t y = 0; y < before->height; y++) {
         for (int32_t x = 0; x < before->width; x++) {
             tsri_motion_apply(m, x, y, q);
-            if (inside(after, q, 0)) {
+            if (tsri_register_inside(after, q, 0)) {
                 bool b = before->labels[(size_t)y * (size_t)before->width + (size_t)x] != 0;
                 bool a = after->labels[(size_t)lround(q[1]) * (size_t)after->width + (size_t)lround(q[0])] != 0;
                 both += a && b;
@@ -398,7 +187,7 @@ static tsr_status attempt_fit(const tsri_register_view *before, const tsri_regis
 {
     static const double FAR_PX = 0.1 * TSRI_REGISTER_HEAD_PX;
     static const double LIKENESS_PX = 4, OVERLAP_PX = 20; /* outline that a likeness or an overlap of 1 makes up for */
-    const cues c = {before, after, .outline_step = 1};
+    const tsri_register_cues c = {before, after, .outline_step = 1};
     attempt kept[KEPT_STARTS];
     double least = HUGE_VAL;
     memset(kept, 0, sizeof kept);

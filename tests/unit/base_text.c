@@ -126,6 +126,28 @@ static const struct {
     {"\xe2\x28\xa1", 0},
 };
 
+START_TEST(base64_is_that_of_the_rfc)
+{
+    static const char *const ENCODED[] = {"", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"}; /* RFC 4648, 10 */
+    for (size_t length = 0; length <= 6; length++) {
+        tsri_text text;
+        tsri_text_init(&text, tsri_memory_default(), NULL);
+        tsri_text_put(&text, "");
+        tsri_text_put_base64(&text, (const uint8_t *)"foobar", length);
+        ck_assert_int_eq(text.st, TSR_OK);
+        ck_assert_str_eq(text.buffer.data, ENCODED[length]);
+        tsri_buffer_release(&text.buffer);
+    }
+    static const uint8_t ZEROS[3 * 1000 + 1];
+    tsri_text text;
+    tsri_text_init(&text, tsri_memory_default(), NULL);
+    tsri_text_put_base64(&text, ZEROS, sizeof ZEROS); /* longer than a block */
+    ck_assert_uint_eq(text.buffer.size_bytes, 4 * 1001);
+    ck_assert_str_eq(text.buffer.data + 4000, "AA==");
+    tsri_buffer_release(&text.buffer);
+}
+END_TEST
+
 START_TEST(utf8_is_told_from_what_is_not)
 {
     for (size_t i = 0; i < sizeof UTF8 / sizeof *UTF8; i++) {
