@@ -186,6 +186,7 @@ int main(void)
     tcase_add_test(tcase, sha256_of_known_texts);
     tcase_add_test(tcase, crc32_of_known_texts);
     tcase_add_test(tcase, base64_of_known_bytes);
+    tcase_add_test(tcase, base64_is_that_of_the_rfc);
     tcase_add_test(tcase, utf8_is_told_from_what_is_not);
     return run_tcase("base_text", tcase);
 }
