@@ -78,7 +78,7 @@ class Compare(CliTest):
         self.assertEqual(tree(out), tree(again))
 
     def test_a_grown_patch_is_told_and_mapped(self):
-        before, after = self.visit("before", {"top": self.head()}), self.visit("after", {"top": self.head(spot_px=110, turn=-4)})
+        before, after = self.visit("before", {"top": self.head()}), self.visit("after", {"top": self.head(spot_px=110)})
         result = self.compare(before, after)
         change, pair = result["changes"][0], result["pairs"][0]
         self.assertEqual(change["coverage"]["bare_fraction"]["verdict"], "loss")
