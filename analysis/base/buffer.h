@@ -34,8 +34,6 @@ void tsri_text_init(tsri_text *text, const tsr_allocator *memory, tsr_error *err
 
 /** Append; nothing happens after a failure. */
 void tsri_text_put(tsri_text *text, const char *part);
-/** Append bytes in base 64 (RFC 4648). */
-void tsri_text_put_base64(tsri_text *text, const uint8_t *bytes, size_t size_bytes);
 
 void tsri_text_printf(tsri_text *text, const char *format, ...) TSR_PRINTF(2, 3);
 
