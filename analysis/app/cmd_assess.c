@@ -8,6 +8,7 @@
 #include "app/exit.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "tonsure/report.h"
 
 static const char HELP[] =
     "Usage: tonsure assess [VIEW=]PHOTO... [-o DIR] [--json] [--scale-mm-per-px X | --marker-mm X]\n\n"
@@ -18,13 +19,29 @@ static const char HELP[] =
     "  --intake FILE         what the person says of themselves (docs/schema/intake.schema.json)\n"
     "  --clinic FILE         the clinic's own rates and rules (docs/schema/clinic.schema.json)\n"
     "  --from YYYY-MM-DD     day of the first session, for the calendar\n"
+    "  --report              write report.pdf and report.html there too\n"
+    "  --paper a4|letter     of the report; a4 without it\n"
+    "  --lang en|de|es|tr    of the report; English without it\n"
+    "  --name TEXT           of the person, on the report\n"
+    "  --date YYYY-MM-DD     of the photos, on the report\n"
     "  --timing              print the time of each step, ms, to stderr\n\n";
 
 static const uint64_t MAX_INTAKE_BYTES = 1 << 20;
 
 enum { MOST_NAMED_TOGETHER = TSR_VIEW_COUNT - 1 }; /* photos: tsr_case_name_views */
 
-enum { OPTION_JSON = OPTION_FIRST_OWN, OPTION_TIMING, OPTION_INTAKE, OPTION_CLINIC, OPTION_FROM };
+enum {
+    OPTION_JSON = OPTION_FIRST_OWN,
+    OPTION_TIMING,
+    OPTION_INTAKE,
+    OPTION_CLINIC,
+    OPTION_FROM,
+    OPTION_REPORT,
+    OPTION_PAPER,
+    OPTION_LANG,
+    OPTION_NAME,
+    OPTION_DATE
+};
 
 /* One photo of the command line with what became of it. */
 struct item {
@@ -37,6 +54,7 @@ struct item {
     tsr_assessment *assessment; /* NULL: not read */
     char *line;                 /* its JSON */
     char *overlay_path;         /* NULL: not written */
+    tsr_report_photo pictures;  /* for the report */
 };
 
 struct job {
@@ -48,7 +66,8 @@ struct job {
     tsr_intake intake;
     tsr_date start; /* of the first session; all 0: not said */
     tsr_advice advice;
-    bool json, timing;
+    bool json, timing, report;
+    tsr_report report_options; /* name, date, language and paper */
     struct item *items;
     size_t count;
 };
@@ -144,6 +163,9 @@ static bool settle_item(struct job *job, struct item *item)
         st = write_pictures(job, item, item->assessment, &mask_ms, &overlay_ms, &err);
         item->has_mask = st == TSR_OK;
     }
+    if (st == TSR_OK && job->report) {
+        st = tsr_report_photo_draw(job->ctx, item->assessment, &item->pictures, &err);
+    }
     if (st != TSR_OK) {
         complain("%s: %s", job->output_dir ? job->output_dir : item->path, err.message);
     }
@@ -194,6 +216,55 @@ static bool finish_case(const struct job *job, const tsr_case_result *result, co
     return st == TSR_OK;
 }
 
+typedef tsr_status (*report_fn)(const tsr_context *, const tsr_report *, uint8_t **, size_t *, tsr_error *);
+
+static tsr_status save_report(const struct job *job, const tsr_report *report, report_fn format, const char *name, tsr_error *err)
+{
+    uint8_t *bytes = NULL;
+    size_t size_bytes = 0;
+    char *path = NULL;
+    tsr_status st = format(job->ctx, report, &bytes, &size_bytes, err);
+    if (st == TSR_OK) {
+        st = tsri_path_join(memory_of(job), job->output_dir, name, "", &path, err);
+    }
+    if (st == TSR_OK) {
+        st = tsri_file_save(memory_of(job), path, bytes, size_bytes, err);
+    }
+    tsr_free(job->ctx, path);
+    tsr_free(job->ctx, bytes);
+    return st;
+}
+
+static bool write_report(struct job *job, const tsr_case_result *result)
+{
+    tsr_report_photo *photos = NULL;
+    tsr_error err = {0};
+    double start_ms = tsri_clock_ms();
+    tsr_status st = tsri_alloc_zero(memory_of(job), job->count, sizeof *photos, &photos, &err);
+    if (st == TSR_OK) {
+        tsr_report report = job->report_options;
+        for (size_t i = 0; i < job->count; i++) {
+            photos[i] = job->items[i].pictures;
+            photos[i].name = job->items[i].name;
+            photos[i].result = job->items[i].read ? &job->items[i].result : NULL;
+        }
+        report.photos = photos;
+        report.photo_count = job->count;
+        report.result = result;
+        report.advice = &job->advice;
+        report.intake = &job->intake;
+        st = save_report(job, &report, tsr_report_pdf_format, "report.pdf", &err);
+        st = st == TSR_OK ? save_report(job, &report, tsr_report_html_format, "report.html", &err) : st;
+    }
+    tsri_free(memory_of(job), photos);
+    if (st != TSR_OK) {
+        complain("report: %s", err.message);
+    } else if (job->timing) {
+        (void)fprintf(stderr, "report %.1f ms\n", tsri_clock_ms() - start_ms);
+    }
+    return st == TSR_OK;
+}
+
 static int run(struct job *job)
 {
     const char **lines = NULL;
@@ -236,7 +307,7 @@ static int run(struct job *job)
         if (!ok) {
             complain("%s", err.message);
         }
-        ok = ok && finish_case(job, &result, &job->advice, lines);
+        ok = ok && finish_case(job, &result, &job->advice, lines) && (!job->report || write_report(job, &result));
         if (ok && !job->json) {
             answer_print_case(&result, &job->advice, job->count);
         }
@@ -250,11 +321,11 @@ static int run(struct job *job)
 }
 
 /* YYYY-MM-DD; whether it is a day of the calendar the plan will say. */
-static bool take_date(const char *text, tsr_date *out)
+static bool take_date(const char *option, const char *text, tsr_date *out)
 {
     int year, month, day, length = 0;
     if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &length) != 3 || text[length] || length != 10) {
-        complain("--from takes a day as 2026-03-31, not \"%s\"", text);
+        complain("%s takes a day as 2026-03-31, not \"%s\"", option, text);
         return false;
     }
     *out = (tsr_date){year, month, day};
@@ -278,6 +349,28 @@ static bool read_intake(struct job *job)
     return st == TSR_OK;
 }
 
+static bool take_report_option(struct job *job, int code, const char *value)
+{
+    tsr_report *report = &job->report_options;
+    if (code == OPTION_REPORT) {
+        job->report = true;
+    } else if (code == OPTION_NAME) {
+        report->name = value;
+    } else if (code == OPTION_DATE) {
+        return take_date("--date", value, &report->date);
+    } else if (code == OPTION_LANG && !tsr_language_parse(value, &report->language)) {
+        complain("--lang takes en, de, es or tr, not \"%s\"", value);
+        return false;
+    } else if (code == OPTION_PAPER) {
+        report->paper = strcmp(value, "letter") == 0 ? TSR_PAPER_LETTER : TSR_PAPER_A4;
+        if (strcmp(value, "letter") != 0 && strcmp(value, "a4") != 0) {
+            complain("--paper takes a4 or letter, not \"%s\"", value);
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool take_options(int argc, char **argv, struct job *job, int *out_exit)
 {
     static const struct option LONG[] = {
@@ -288,6 +381,11 @@ static bool take_options(int argc, char **argv, struct job *job, int *out_exit)
         {"intake", required_argument, NULL, OPTION_INTAKE},
         {"clinic", required_argument, NULL, OPTION_CLINIC},
         {"from", required_argument, NULL, OPTION_FROM},
+        {"report", no_argument, NULL, OPTION_REPORT},
+        {"paper", required_argument, NULL, OPTION_PAPER},
+        {"lang", required_argument, NULL, OPTION_LANG},
+        {"name", required_argument, NULL, OPTION_NAME},
+        {"date", required_argument, NULL, OPTION_DATE},
         {0},
     };
     for (int code; (code = getopt_long(argc, argv, "ho:", LONG, NULL)) != -1;) {
@@ -307,7 +405,12 @@ static bool take_options(int argc, char **argv, struct job *job, int *out_exit)
         } else if (code == OPTION_CLINIC) {
             job->options.context.clinic_path = optarg;
         } else if (code == OPTION_FROM) {
-            if (!take_date(optarg, &job->start)) {
+            if (!take_date("--from", optarg, &job->start)) {
+                *out_exit = EXIT_USAGE;
+                return false;
+            }
+        } else if (code >= OPTION_REPORT && code <= OPTION_DATE) {
+            if (!take_report_option(job, code, optarg)) {
                 *out_exit = EXIT_USAGE;
                 return false;
             }
@@ -315,6 +418,11 @@ static bool take_options(int argc, char **argv, struct job *job, int *out_exit)
             *out_exit = EXIT_USAGE;
             return false;
         }
+    }
+    if (optind < argc && job->report && !job->output_dir) {
+        complain("--report needs a folder: -o DIR");
+        *out_exit = EXIT_USAGE;
+        return false;
     }
     if (optind >= argc || (job->output_dir && !job->output_dir[0])) {
         (void)fprintf(stderr, "%s%s", HELP, COMMON_HELP);
@@ -349,6 +457,7 @@ int cmd_assess(int argc, char **argv)
             tsr_assessment_destroy(&job.items[i].assessment);
             tsr_free(ctx, job.items[i].line);
             tsr_free(ctx, job.items[i].overlay_path);
+            tsr_report_photo_release(ctx, &job.items[i].pictures);
         }
         tsri_free(memory_of(&job), job.items);
     }

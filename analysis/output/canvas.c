@@ -1,23 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "output/canvas.h"
 
+#include "output/canvas_cairo.h"
+
 #include <cairo-pdf.h>
-#include <cairo.h>
 #include <math.h>
 
-#include "base/buffer.h"
 #include "base/fail.h"
-
-/* Shipped by Debian's fonts-dejavu-core; cairo falls back to another sans serif where it is missing. */
-static const char FONT[] = "DejaVu Sans";
-
-struct tsri_canvas {
-    const tsr_allocator *memory;
-    cairo_surface_t *surface;
-    cairo_t *cr;
-    int32_t width_px, height_px; /* 0 of a page */
-    tsri_buffer file;            /* of a page */
-};
 
 static tsr_status fault_of(cairo_status_t status, const char *what, tsr_error *err)
 {
@@ -115,6 +104,21 @@ tsr_status tsri_canvas_finish_page(tsri_canvas *canvas, uint8_t **out_bytes, siz
     *out_size_bytes = canvas->file.size_bytes;
     canvas->file.data = NULL; /* the caller's now */
     return TSR_OK;
+}
+
+void tsri_canvas_next_page(tsri_canvas *canvas)
+{
+    cairo_show_page(canvas->cr);
+}
+
+void tsri_canvas_tag_begin(tsri_canvas *canvas, const char *tag)
+{
+    cairo_tag_begin(canvas->cr, tag, NULL);
+}
+
+void tsri_canvas_tag_end(tsri_canvas *canvas, const char *tag)
+{
+    cairo_tag_end(canvas->cr, tag);
 }
 
 void tsri_canvas_destroy(tsri_canvas **canvas)
@@ -218,6 +222,31 @@ void tsri_canvas_polyline(
     cairo_stroke(cr);
 }
 
+void tsri_canvas_polygon(tsri_canvas *canvas, double (*points_px)[2], size_t count, uint32_t rgb, double opacity)
+{
+    cairo_new_path(canvas->cr);
+    for (size_t i = 0; i < count; i++) {
+        cairo_line_to(canvas->cr, points_px[i][0], points_px[i][1]);
+    }
+    cairo_close_path(canvas->cr);
+    set_colour(canvas->cr, rgb, opacity);
+    cairo_fill(canvas->cr);
+}
+
+void tsri_canvas_put_jpeg(tsri_canvas *canvas, const tsri_jpeg *jpeg, double x_mm, double y_mm, double width_mm)
+{
+    /* The surface only tells the size: a PDF takes the file itself, which is faster and loses nothing. */
+    cairo_surface_t *picture = cairo_image_surface_create(CAIRO_FORMAT_RGB24, jpeg->width_px, jpeg->height_px);
+    (void)cairo_surface_set_mime_data(picture, CAIRO_MIME_TYPE_JPEG, jpeg->bytes, jpeg->size_bytes, NULL, NULL);
+    cairo_save(canvas->cr);
+    cairo_translate(canvas->cr, x_mm, y_mm);
+    cairo_scale(canvas->cr, width_mm / jpeg->width_px, width_mm / jpeg->width_px);
+    cairo_set_source_surface(canvas->cr, picture, 0, 0);
+    cairo_paint(canvas->cr);
+    cairo_restore(canvas->cr);
+    cairo_surface_destroy(picture);
+}
+
 void tsri_canvas_frame(tsri_canvas *canvas,
                        double x_px,
                        double y_px,
@@ -236,7 +265,7 @@ void tsri_canvas_frame(tsri_canvas *canvas,
 
 static void choose_font(cairo_t *cr, double size_px, tsri_weight weight)
 {
-    cairo_select_font_face(cr, FONT, CAIRO_FONT_SLANT_NORMAL,
+    cairo_select_font_face(cr, TSRI_CANVAS_FONT, CAIRO_FONT_SLANT_NORMAL,
                            weight == TSRI_WEIGHT_BOLD ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
     cairo_set_font_size(cr, size_px);
 }

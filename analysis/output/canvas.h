@@ -27,6 +27,13 @@ TSR_NODISCARD tsr_status tsri_canvas_create_page(
 /** From now on a unit of all lengths is so many pixels of a picture: what is drawn for a page is drawn as a picture. */
 void tsri_canvas_set_scale(tsri_canvas *canvas, double px_per_unit);
 
+/** Begin the next page of the same PDF. */
+void tsri_canvas_next_page(tsri_canvas *canvas);
+
+/** What is drawn between begin and end has this role in a PDF's structure, e.g. "H1", "P", "Figure"; roles nest. */
+void tsri_canvas_tag_begin(tsri_canvas *canvas, const char *tag);
+void tsri_canvas_tag_end(tsri_canvas *canvas, const char *tag);
+
 /** End a page. *out_bytes is the caller's (tsri_free); nothing may be drawn any more. @return TSR_OK; TSR_E_NOMEM; TSR_E_BACKEND.
  */
 TSR_NODISCARD tsr_status tsri_canvas_finish_page(tsri_canvas *canvas,
@@ -62,6 +69,19 @@ void tsri_canvas_fill(tsri_canvas *canvas,
 /** Draw a line through count points with round ends and joints; rgb is 0xRRGGBB. */
 void tsri_canvas_polyline(
     tsri_canvas *canvas, double (*points_px)[2], size_t count, double width_px, uint32_t rgb, double opacity);
+
+/** Fill the polygon through count points. */
+void tsri_canvas_polygon(tsri_canvas *canvas, double (*points_px)[2], size_t count, uint32_t rgb, double opacity);
+
+/** A JPEG file with its size in pixels. */
+typedef struct tsri_jpeg {
+    const uint8_t *bytes;
+    size_t size_bytes;
+    int32_t width_px, height_px;
+} tsri_jpeg;
+
+/** Place a JPEG on a page, its file as it is; the bytes must live until the page is finished. Its height follows. */
+void tsri_canvas_put_jpeg(tsri_canvas *canvas, const tsri_jpeg *jpeg, double x_mm, double y_mm, double width_mm);
 
 /** Draw the outline of a rectangle, its dashes and gaps dash_px long; 0: an unbroken line. */
 void tsri_canvas_frame(tsri_canvas *canvas,

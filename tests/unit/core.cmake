@@ -20,7 +20,7 @@ endfunction()
 foreach(name base_memory base_text base_file parse_weights parse_letterbox parse_labels parse_net parse_heads
      base_linalg coverage hairline quality scale zones density patches salt norwood pattern finding parse_features
     candidacy candidacy_rules intake plan plan_properties pipeline pipeline_context pipeline_case output_json output_overlay
-    simulate simulate_parts register compare)
+    simulate simulate_parts register compare report)
     tsr_core_test(${name})
 endforeach()
 
@@ -32,6 +32,7 @@ target_link_libraries(tsr_unit_vision PRIVATE tsr_dep_opencv)
 target_compile_definitions(tsr_unit_simulate PRIVATE TSR_TEST_GOLDEN_DIR="${CMAKE_SOURCE_DIR}/tests/golden")
 target_link_libraries(tsr_unit_output_json PRIVATE tsr_dep_jansson)
 target_link_libraries(tsr_unit_intake PRIVATE tsr_dep_jansson)
+target_link_libraries(tsr_unit_report PRIVATE tsr_dep_jansson)
 foreach(name hairline quality scale zones density patches register)
     target_link_libraries(tsr_unit_${name} PRIVATE tsr_synth)
 endforeach()
@@ -42,7 +43,7 @@ add_test(NAME unit.headers COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/headers.sh ${CMAK
 set_tests_properties(unit.boundaries unit.headers PROPERTIES LABELS unit TIMEOUT 60)
 
 if(TSR_SANITIZE)
-    set_property(TEST unit.output_overlay unit.scale unit.simulate APPEND PROPERTY ENVIRONMENT
+    set_property(TEST unit.output_overlay unit.report unit.scale unit.simulate APPEND PROPERTY ENVIRONMENT
         "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp")
 endif()
 

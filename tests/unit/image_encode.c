@@ -99,12 +99,66 @@ START_TEST(failing_memory)
 }
 END_TEST
 
+START_TEST(a_jpeg_is_nearly_what_was_written)
+{
+    const int32_t channels = _i ? 3 : 1;
+    uint8_t *data = malloc((size_t)HEIGHT_PX * STRIDE_BYTES);
+    for (int32_t y = 0; y < HEIGHT_PX; y++) {
+        for (int32_t x = 0; x < WIDTH_PX * channels; x++) {
+            data[y * STRIDE_BYTES + x] = (uint8_t)(40 + x / channels / 3 + y / 2);
+        }
+    }
+    const tsr_view_u8 view = {data, WIDTH_PX, HEIGHT_PX, channels, STRIDE_BYTES};
+    made_file file = {0}, again = {0};
+    ck_assert_int_eq(tsri_jpeg_encode(view, 90, tsri_memory_default(), &file.data, &file.size_bytes, NULL), TSR_OK);
+    ck_assert_int_eq(tsri_jpeg_encode(view, 90, tsri_memory_default(), &again.data, &again.size_bytes, NULL), TSR_OK);
+    ck_assert_uint_eq(file.size_bytes, again.size_bytes);
+    ck_assert_int_eq(memcmp(file.data, again.data, file.size_bytes), 0);
+    for (size_t i = 2; i + 3 < file.size_bytes && file.data[i + 1] != 0xDA;
+         i += 2u + (file.data[i + 2] << 8 | file.data[i + 3])) {
+        ck_assert(file.data[i] == 0xFF && file.data[i + 1] != 0xE1 && file.data[i + 1] != 0xFE); /* no EXIF, no comment */
+    }
+    tsri_photo photo = decode_good(file, NULL);
+    ck_assert_int_eq(photo.rgb.width_px, WIDTH_PX);
+    for (int32_t y = 0; y < HEIGHT_PX; y++) {
+        for (int32_t x = 0; x < WIDTH_PX; x++) {
+            ck_assert_int_le(abs(tsri_image_row(&photo.rgb, y)[3 * x + 1] - data[y * STRIDE_BYTES + x * channels]), 4);
+        }
+    }
+    tsri_photo_release(&photo);
+    tsri_free(tsri_memory_default(), file.data);
+    tsri_free(tsri_memory_default(), again.data);
+    free(data);
+}
+END_TEST
+
+START_TEST(no_jpeg_of_what_has_none)
+{
+    const uint8_t pixel[12] = {0};
+    uint8_t *bytes;
+    size_t size_bytes;
+    const tsr_view_u8 bad[] = {{pixel, 0, 1, 1, 1}, {pixel, 1, 0, 1, 1}, {pixel, 1, 1, 2, 2}, {pixel, 70000, 1, 1, 70000}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        ck_assert_int_eq(tsri_jpeg_encode(bad[i], 90, tsri_memory_default(), &bytes, &size_bytes, NULL), TSR_E_INVALID_ARG);
+        ck_assert_ptr_null(bytes);
+    }
+    const tsr_view_u8 good = {pixel, 2, 2, 3, 6};
+    ck_assert_int_eq(tsri_jpeg_encode(good, 0, tsri_memory_default(), &bytes, &size_bytes, NULL), TSR_E_INVALID_ARG);
+    memory_probe probe;
+    memory_probe_init(&probe);
+    FAIL_ALLOC_EACH(probe, tsri_jpeg_encode(good, 90, &probe.allocator, &bytes, &size_bytes, NULL),
+                    tsri_free(&probe.allocator, bytes));
+}
+END_TEST
+
 int main(void)
 {
     TCase *tcase = tcase_create("encode");
     tcase_add_loop_test(tcase, what_is_written_is_read, 0, 20);
     tcase_add_test(tcase, nothing_but_pixels_is_written);
     tcase_add_test(tcase, wrong_arguments);
+    tcase_add_loop_test(tcase, a_jpeg_is_nearly_what_was_written, 0, 2);
+    tcase_add_test(tcase, no_jpeg_of_what_has_none);
     tcase_add_test(tcase, failing_memory);
     return run_tcase("image_encode", tcase);
 }
