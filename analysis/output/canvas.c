@@ -106,11 +106,6 @@ tsr_status tsri_canvas_finish_page(tsri_canvas *canvas, uint8_t **out_bytes, siz
     return TSR_OK;
 }
 
-void tsri_canvas_next_page(tsri_canvas *canvas)
-{
-    cairo_show_page(canvas->cr);
-}
-
 void tsri_canvas_tag_begin(tsri_canvas *canvas, const char *tag)
 {
     cairo_tag_begin(canvas->cr, tag, NULL);

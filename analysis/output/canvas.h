@@ -27,9 +27,6 @@ TSR_NODISCARD tsr_status tsri_canvas_create_page(
 /** From now on a unit of all lengths is so many pixels of a picture: what is drawn for a page is drawn as a picture. */
 void tsri_canvas_set_scale(tsri_canvas *canvas, double px_per_unit);
 
-/** Begin the next page of the same PDF. */
-void tsri_canvas_next_page(tsri_canvas *canvas);
-
 /** What is drawn between begin and end has this role in a PDF's structure, e.g. "H1", "P", "Figure"; roles nest. */
 void tsri_canvas_tag_begin(tsri_canvas *canvas, const char *tag);
 void tsri_canvas_tag_end(tsri_canvas *canvas, const char *tag);
