@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Page 1: the answer in plain words, the photos, coverage and grade on their scales. */
+#include <math.h>
 #include <string.h>
 
 #include "output/report_words.h"
@@ -186,10 +187,12 @@ static void put_grade(tsri_report *r)
 
 static void put_finding(tsri_report *r)
 {
+    static const double MOST_SURE = 0.99; /* no photo makes it certain, whatever rounding says */
     const tsr_finding *f = &r->in->result->finding;
     const char *text = tsri_say(r, (tsri_text_key)(TSRI_TEXT_FINDING_UNDETERMINED + (int)f->label));
     if (f->judged && f->label != TSR_FINDING_UNDETERMINED && f->probabilities[f->label] > 0) {
-        const char *p = tsri_say_with(r, TSRI_TEXT_PROBABILITY, tsri_percent(r, f->probabilities[f->label]), NULL, NULL);
+        const char *p =
+            tsri_say_with(r, TSRI_TEXT_PROBABILITY, tsri_percent(r, fmin(MOST_SURE, f->probabilities[f->label])), NULL, NULL);
         text = tsri_doc_fill(&r->doc, "{0} ({1}).", text, p, NULL, NULL);
     }
     tsri_doc_put(&r->doc, TSRI_BLOCK_HEADING, tsri_say(r, TSRI_TEXT_FINDING), NULL);
