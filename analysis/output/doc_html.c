@@ -18,28 +18,6 @@ static const char STYLE[] =
     "figcaption strong,figcaption span{display:block}"
     "@media print{h2{break-before:page}h3{break-after:avoid}li,tr,figure,svg,.answer{break-inside:avoid}}";
 
-static void put_base64(tsri_text *w, const uint8_t *bytes, size_t size)
-{
-    static const char DIGITS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    enum { TRIPLES = 256 };
-    char line[4 * TRIPLES + 1];
-    size_t used = 0;
-    for (size_t i = 0; i < size; i += 3) {
-        uint32_t three = (uint32_t)bytes[i] << 16;
-        three |= i + 1 < size ? (uint32_t)bytes[i + 1] << 8 : 0;
-        three |= i + 2 < size ? bytes[i + 2] : 0;
-        line[used++] = DIGITS[three >> 18];
-        line[used++] = DIGITS[three >> 12 & 63];
-        line[used++] = i + 1 < size ? DIGITS[three >> 6 & 63] : '=';
-        line[used++] = i + 2 < size ? DIGITS[three & 63] : '=';
-        if (used == sizeof line - 1 || i + 3 >= size) {
-            line[used] = '\0';
-            tsri_text_put(w, line);
-            used = 0;
-        }
-    }
-}
-
 static void put_element(tsri_text *w, const char *open, const char *text, const char *close)
 {
     if (text && text[0]) {
@@ -76,7 +54,7 @@ static void put_photos(tsri_text *w, const tsri_block *b)
                              (int)photo->jpeg.height_px);
             tsri_html_put(w, photo->caption);
             tsri_text_put(w, "\" src=\"data:image/jpeg;base64,");
-            put_base64(w, photo->jpeg.bytes, photo->jpeg.size_bytes);
+            tsri_text_put_base64(w, photo->jpeg.bytes, photo->jpeg.size_bytes);
             tsri_text_put(w, "\">");
         }
         tsri_text_put(w, "<figcaption>");
