@@ -16,7 +16,7 @@ static void put_zones(tsri_report *r)
         if (zones[z].view != TSR_VIEW_UNKNOWN) {
             cells[rows][0] = tsri_zone_words(r, (tsr_zone)z);
             cells[rows][1] = tsri_percent_range(r, &zones[z].bare_fraction, TSRI_TEXT_WHY_NO_PHOTO);
-            cells[rows][2] = tsri_number_range(r, &zones[z].density, 2, TSRI_TEXT_WHY_NO_PHOTO);
+            cells[rows][2] = tsri_number_range(r, &zones[z].density, 2, TSRI_TEXT_ZONE_NO_HAIR);
             cells[rows++][3] = tsri_view_words(r, zones[z].view);
         }
     }
