@@ -13,7 +13,8 @@ static const char STYLE[] =
     "th,td{text-align:start;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid #CBD2D9;font-weight:normal}"
     "thead th{background:#F1F4F7;font-weight:bold}ul{list-style:none;padding:0}li{display:flex;gap:.8rem;margin:.3rem 0}"
     "li b{color:#0B5C8F;flex:none;min-width:1.2rem}li b.days{width:9.5rem}svg{width:100%;height:auto;display:block;"
-    "margin:.6rem 0;font-family:inherit}.photos{display:grid;grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));gap:1rem;margin:1rem 0}"
+    "margin:.6rem "
+    "0;font-family:inherit}.photos{display:grid;grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));gap:1rem;margin:1rem 0}"
     ".photos figure{margin:0}.photos img{width:100%;border-radius:4px}"
     "figcaption strong,figcaption span{display:block}"
     "@media print{h2{break-before:page}h3{break-after:avoid}li,tr,figure,svg,.answer{break-inside:avoid}}";
