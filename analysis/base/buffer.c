@@ -101,6 +101,26 @@ void tsri_text_put(tsri_text *text, const char *part)
     }
 }
 
+void tsri_text_put_base64(tsri_text *text, const uint8_t *bytes, size_t size_bytes)
+{
+    static const char DIGITS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    char out[1024 + 1]; /* a whole number of groups of four */
+    size_t used = 0;
+    for (size_t i = 0; i < size_bytes; i += 3) {
+        size_t left = size_bytes - i;
+        uint32_t three = (uint32_t)bytes[i] << 16 | (left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0U);
+        out[used++] = DIGITS[three >> 18];
+        out[used++] = DIGITS[three >> 12 & 63];
+        out[used++] = left > 1 ? DIGITS[three >> 6 & 63] : '=';
+        out[used++] = left > 2 ? DIGITS[three & 63] : '=';
+        if (used == sizeof out - 1 || left <= 3) {
+            out[used] = '\0';
+            tsri_text_put(text, out);
+            used = 0;
+        }
+    }
+}
+
 void tsri_text_printf(tsri_text *text, const char *format, ...)
 {
     if (text->st == TSR_OK) {
