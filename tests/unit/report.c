@@ -135,7 +135,7 @@ static void make_case(made_case *c, bool known)
         const tsr_quantity share = {0.4, 0.3, 0.5, true};
         c->result.bare_fraction = c->photo.coverage.bare_fraction = share;
         for (int z = TSR_ZONE_FRONTAL; z < TSR_ZONE_COUNT; z++) {
-            c->result.zones[z] = (tsr_case_zone){.bare_fraction = share, .density = share, .view = TSR_VIEW_TOP};
+            c->result.zones[z] = (tsr_case_zone){share, share, TSR_VIEW_TOP, {75, 60, 90, true}, share, share};
         }
         c->result.zones_seen_frac = 1;
         c->result.bare_cm2 = (tsr_quantity){240, 180, 300, true};
