@@ -6,6 +6,7 @@
 #include "app/answer.h"
 #include "app/command.h"
 #include "app/exit.h"
+#include "app/pictures.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "tonsure/report.h"
@@ -15,6 +16,7 @@ static const char HELP[] =
     "Measures the photos of one person, taken on one day. VIEW is front, top, left, right or back (left shows the\n"
     "person's left side); without it the view is recognised. Prints a short answer.\n\n"
     "  -o, --output DIR      write result.json, PHOTO.mask.png and PHOTO.overlay.png there\n"
+    "  --overlay-format F    png or tiff (default png)\n"
     "  --json                print the result as JSON instead of text\n"
     "  --intake FILE         what the person says of themselves (docs/schema/intake.schema.json)\n"
     "  --clinic FILE         the clinic's own rates and rules (docs/schema/clinic.schema.json)\n"
@@ -24,7 +26,7 @@ static const char HELP[] =
     "  --lang en|de|es|tr    of the report; English without it\n"
     "  --name TEXT           of the person, on the report\n"
     "  --date YYYY-MM-DD     of the photos, on the report\n"
-    "  --timing              print the time of each step, ms, to stderr\n\n";
+    "  --timing              print the time of each step, ms, to stderr\n";
 
 static const uint64_t MAX_INTAKE_BYTES = 1 << 20;
 
@@ -61,6 +63,7 @@ struct job {
     const tsr_context *ctx;
     tsr_worker *worker;
     common_options options;
+    picture_options pictures;
     const char *output_dir;
     const char *intake_path;
     tsr_intake intake;
@@ -85,7 +88,7 @@ static struct item parse_argument(char *argument)
 
 typedef tsr_status (*format_fn)(const tsr_context *, const tsr_assessment *, uint8_t **, size_t *, tsr_error *);
 
-/* Write DIR/PHOTO<suffix>; *out_path is the caller's. */
+/* Write DIR/PHOTO<suffix>; format NULL: the layers that were asked for. *out_path is the caller's. */
 static tsr_status write_picture(const struct job *job,
                                 const struct item *item,
                                 const tsr_assessment *a,
@@ -98,7 +101,8 @@ static tsr_status write_picture(const struct job *job,
     size_t size_bytes = 0;
     tsr_status st = tsri_path_join(memory_of(job), job->output_dir, item->name, suffix, out_path, err);
     if (st == TSR_OK) {
-        st = format(job->ctx, a, &bytes, &size_bytes, err);
+        st = format ? format(job->ctx, a, &bytes, &size_bytes, err)
+                    : tsr_layers_format(job->ctx, a, job->pictures.layers, job->pictures.layer_count, &bytes, &size_bytes, err);
     }
     if (st == TSR_OK) {
         st = tsri_file_save(memory_of(job), *out_path, bytes, size_bytes, err);
@@ -116,16 +120,22 @@ static void print_timing(const struct item *item, tsr_timing t, double mask_ms, 
 static tsr_status
 write_pictures(struct job *job, struct item *item, const tsr_assessment *a, double *mask_ms, double *overlay_ms, tsr_error *err)
 {
-    char *mask_path = NULL;
+    char *mask_path = NULL, *layers_path = NULL;
     double start_ms = tsri_clock_ms();
     tsr_status st = write_picture(job, item, a, tsr_mask_format, ".mask.png", &mask_path, err);
     tsr_free(job->ctx, mask_path);
     *mask_ms = tsri_clock_ms() - start_ms;
     if (st == TSR_OK) {
         start_ms = tsri_clock_ms();
-        st = write_picture(job, item, a, tsr_overlay_format, ".overlay.png", &item->overlay_path, err);
+        const bool tiff = job->pictures.overlay_tiff;
+        st = write_picture(job, item, a, tiff ? tsr_overlay_tiff_format : tsr_overlay_format,
+                           tiff ? ".overlay.tif" : ".overlay.png", &item->overlay_path, err);
         *overlay_ms = tsri_clock_ms() - start_ms;
     }
+    if (st == TSR_OK && job->pictures.layer_count > 0) {
+        st = write_picture(job, item, a, NULL, ".layers.tif", &layers_path, err);
+    }
+    tsr_free(job->ctx, layers_path);
     return st;
 }
 
@@ -160,6 +170,7 @@ static bool settle_item(struct job *job, struct item *item)
     tsr_status st = tsr_assessment_name_view(job->worker, item->assessment, &item->result.view, &err);
     item->result = *tsr_assessment_result(item->assessment);
     if (st == TSR_OK && job->output_dir) {
+        pictures_anonymise(&job->pictures, item->name, item->assessment);
         st = write_pictures(job, item, item->assessment, &mask_ms, &overlay_ms, &err);
         item->has_mask = st == TSR_OK;
     }
@@ -375,6 +386,8 @@ static bool take_options(int argc, char **argv, struct job *job, int *out_exit)
 {
     static const struct option LONG[] = {
         COMMON_LONG_OPTIONS,
+        PICTURE_LONG_OPTIONS,
+        {"overlay-format", required_argument, NULL, OPTION_OVERLAY_FORMAT},
         {"output", required_argument, NULL, 'o'},
         {"json", no_argument, NULL, OPTION_JSON},
         {"timing", no_argument, NULL, OPTION_TIMING},
@@ -389,8 +402,9 @@ static bool take_options(int argc, char **argv, struct job *job, int *out_exit)
         {0},
     };
     for (int code; (code = getopt_long(argc, argv, "ho:", LONG, NULL)) != -1;) {
+        bool known;
         if (code == 'h') {
-            (void)printf("%s%s", HELP, COMMON_HELP);
+            (void)printf("%s%s\n%s", HELP, PICTURE_HELP, COMMON_HELP);
             *out_exit = EXIT_ASSESSED;
             return false;
         }
@@ -414,7 +428,8 @@ static bool take_options(int argc, char **argv, struct job *job, int *out_exit)
                 *out_exit = EXIT_USAGE;
                 return false;
             }
-        } else if (!common_option_take(&job->options, code, optarg)) {
+        } else if (!picture_option_take(&job->pictures, code, optarg, &known) ||
+                   (!known && !common_option_take(&job->options, code, optarg))) {
             *out_exit = EXIT_USAGE;
             return false;
         }
@@ -425,7 +440,7 @@ static bool take_options(int argc, char **argv, struct job *job, int *out_exit)
         return false;
     }
     if (optind >= argc || (job->output_dir && !job->output_dir[0])) {
-        (void)fprintf(stderr, "%s%s", HELP, COMMON_HELP);
+        (void)fprintf(stderr, "%s%s\n%s", HELP, PICTURE_HELP, COMMON_HELP);
         *out_exit = EXIT_USAGE;
         return false;
     }

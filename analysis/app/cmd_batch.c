@@ -9,19 +9,21 @@
 #include "app/batch/batch.h"
 #include "app/command.h"
 #include "app/exit.h"
+#include "app/pictures.h"
 #include "base/fail.h"
 
 static const char HELP[] =
     "Usage: tonsure batch (DIR | --manifest FILE [--root DIR]) -o OUT [--force] [--no-masks]\n\n"
     "Assesses every photo of a folder, or of a CSV manifest with the columns photo, case and view (case and view may\n"
     "be empty). Writes to OUT: photos.jsonl and cases.jsonl (a line each, in the manifest's order, bad photos too),\n"
-    "summary.csv, masks/PHOTO.png, timing.jsonl and run.json.\n\n"
+    "summary.csv, masks/PHOTO.png, timing.jsonl and run.json; with --layers also layers/PHOTO.tif.\n\n"
     "  --manifest FILE       the list of photos\n"
     "  --root DIR            what its paths are relative to (default: the manifest's folder)\n"
     "  -o, --output OUT      folder for the results\n"
     "  --force               replace the results of an earlier run\n"
-    "  --no-masks            write no mask files\n\n"
-    "Exit code: 1 if a photo could not be read, else 3 if one was not assessable, else 0.\n\n";
+    "  --no-masks            write no mask files\n";
+
+static const char EXIT_HELP[] = "\nExit code: 1 if a photo could not be read, else 3 if one was not assessable, else 0.\n\n";
 
 enum { OPTION_MANIFEST = OPTION_FIRST_OWN, OPTION_ROOT, OPTION_FORCE, OPTION_NO_MASKS };
 
@@ -33,6 +35,7 @@ struct batch {
     const tsr_context *ctx;
     tsr_worker *worker;
     common_options options;
+    picture_options pictures;
     const char *manifest, *root, *output;
     char *root_made; /* root, where it was taken from the manifest's path */
     char root_real[PATH_MAX];
@@ -50,6 +53,7 @@ static bool take_options(int argc, char **argv, struct batch *b, int *out_exit)
 {
     static const struct option LONG[] = {
         COMMON_LONG_OPTIONS,
+        PICTURE_LONG_OPTIONS,
         {"manifest", required_argument, NULL, OPTION_MANIFEST},
         {"root", required_argument, NULL, OPTION_ROOT},
         {"output", required_argument, NULL, 'o'},
@@ -59,9 +63,10 @@ static bool take_options(int argc, char **argv, struct batch *b, int *out_exit)
     };
     *out_exit = EXIT_USAGE;
     for (int code; (code = getopt_long(argc, argv, "ho:", LONG, NULL)) != -1;) {
+        bool known;
         switch (code) {
         case 'h':
-            (void)printf("%s%s", HELP, COMMON_HELP);
+            (void)printf("%s%s%s%s", HELP, PICTURE_HELP, EXIT_HELP, COMMON_HELP);
             *out_exit = EXIT_ASSESSED;
             return false;
         case 'o':
@@ -80,14 +85,15 @@ static bool take_options(int argc, char **argv, struct batch *b, int *out_exit)
             b->no_masks = true;
             break;
         default:
-            if (!common_option_take(&b->options, code, optarg)) {
+            if (!picture_option_take(&b->pictures, code, optarg, &known) ||
+                (!known && !common_option_take(&b->options, code, optarg))) {
                 return false;
             }
         }
     }
     bool folder = optind + 1 == argc;
     if (!b->output || !b->output[0] || (folder == (b->manifest != NULL)) || optind + 1 < argc || (folder && b->root)) {
-        (void)fputs(HELP, stderr);
+        (void)fprintf(stderr, "%s%s%s", HELP, PICTURE_HELP, EXIT_HELP);
         return false;
     }
     if (folder) {
@@ -101,7 +107,7 @@ static tsr_status open_list(struct batch *b, tsr_error *err)
 {
     uint8_t *bytes = NULL;
     size_t size_bytes = 0;
-    char *masks = NULL;
+    char *masks = NULL, *layers = NULL;
     tsr_status st = TSR_OK;
     if (!b->root) {
         TSRI_TRY(tsri_path_join(memory_of(b), NULL, b->manifest, "", &b->root_made, err));
@@ -117,13 +123,15 @@ static tsr_status open_list(struct batch *b, tsr_error *err)
     }
     if (!b->manifest) {
         TSRI_TRY(tsri_path_join(memory_of(b), b->output, "masks", "", &masks, err));
-        st = batch_folder_walk(memory_of(b), b->root, masks, &b->list, err);
+        TSRI_TRY(tsri_path_join(memory_of(b), b->output, "layers", "", &layers, err));
+        st = batch_folder_walk(memory_of(b), b->root, (const char *const[]){masks, layers, NULL}, &b->list, err);
         goto done;
     }
     TSRI_TRY(tsri_file_read(memory_of(b), b->manifest, MAX_MANIFEST_BYTES, &bytes, &size_bytes, err));
     st = batch_manifest_parse(memory_of(b), (const char *)bytes, size_bytes, &b->list, err);
 done:
     tsri_free(memory_of(b), masks);
+    tsri_free(memory_of(b), layers);
     tsri_free(memory_of(b), bytes);
     return st;
 }
@@ -140,25 +148,57 @@ static tsr_status check_inside(const struct batch *b, const char *path, tsr_erro
     return inside ? TSR_OK : tsri_fail(err, TSR_E_IO, "the photo's path leaves the root folder");
 }
 
-/* Save the mask under masks/<photo>.png. */
-static tsr_status save_mask(const struct batch *b, const batch_entry *entry, const tsr_assessment *a, tsr_error *err)
+/* Save a file of a photo under its name in OUT, in folders that are made. */
+static tsr_status save_under(const struct batch *b, const char *name, const uint8_t *bytes, size_t size_bytes, tsr_error *err)
 {
-    uint8_t *bytes = NULL;
-    size_t size_bytes = 0;
-    char *name = NULL, *path = NULL;
+    char *path = NULL;
     tsr_status st = TSR_OK;
-    TSRI_TRY(batch_mask_name(memory_of(b), entry->photo, &name, err));
     TSRI_TRY(tsri_path_join(memory_of(b), b->output, name, "", &path, err));
     char *slash = strrchr(path, '/');
     *slash = '\0';
     TSRI_TRY(tsri_make_folders(memory_of(b), path, err));
     *slash = '/';
-    TSRI_TRY(tsr_mask_format(b->ctx, a, &bytes, &size_bytes, err));
     st = tsri_file_save(memory_of(b), path, bytes, size_bytes, err);
+done:
+    tsri_free(memory_of(b), path);
+    return st;
+}
+
+/* Save the mask under masks/<photo>.png. */
+static tsr_status save_mask(const struct batch *b, const batch_entry *entry, const tsr_assessment *a, tsr_error *err)
+{
+    uint8_t *bytes = NULL;
+    size_t size_bytes = 0;
+    char *name = NULL;
+    tsr_status st = TSR_OK;
+    TSRI_TRY(batch_mask_name(memory_of(b), entry->photo, &name, err));
+    TSRI_TRY(tsr_mask_format(b->ctx, a, &bytes, &size_bytes, err));
+    st = save_under(b, name, bytes, size_bytes, err);
 done:
     tsr_free(b->ctx, bytes);
     tsri_free(memory_of(b), name);
-    tsri_free(memory_of(b), path);
+    return st;
+}
+
+/* Save layers/<photo>.tif if that was asked; the view must be settled. The label map is let go of. */
+static tsr_status save_layers(const struct batch *b, const batch_entry *entry, tsr_assessment *a, tsr_error *err)
+{
+    const picture_options *pictures = &b->pictures;
+    uint8_t *bytes = NULL;
+    size_t size_bytes = 0;
+    char *name = NULL;
+    tsr_status st = TSR_OK;
+    if (pictures->layer_count == 0) {
+        return TSR_OK;
+    }
+    pictures_anonymise(pictures, entry->photo, a);
+    TSRI_TRY(tsri_path_join(memory_of(b), "layers", entry->photo, ".tif", &name, err));
+    TSRI_TRY(tsr_layers_format(b->ctx, a, pictures->layers, pictures->layer_count, &bytes, &size_bytes, err));
+    st = save_under(b, name, bytes, size_bytes, err);
+done:
+    tsr_assessment_drop_labels(a);
+    tsr_free(b->ctx, bytes);
+    tsri_free(memory_of(b), name);
     return st;
 }
 
@@ -198,11 +238,14 @@ static tsr_status run_entry(struct batch *b, batch_entry *entry, tsr_assessment 
     entry->timing = tsr_assessment_timing(*out);
     entry->has_mask = !b->no_masks;
     tsr_status st = entry->has_mask ? save_mask(b, entry, *out, err) : TSR_OK;
-    tsr_assessment_drop_labels(*out);
+    if (b->pictures.layer_count == 0) { /* else they are needed once the view is settled */
+        tsr_assessment_drop_labels(*out);
+    }
     return st;
 }
 
-/* The views of a case's few photos are named together once all are assessed; what hangs on a view is then measured anew. */
+/* The views of a case's few photos are named together once all are assessed; what hangs on a view is then measured
+ * anew, and the layers are written. */
 static tsr_status name_views(struct batch *b, batch_entry *const *entries, tsr_assessment **kept, size_t count, tsr_error *err)
 {
     tsr_photo_result *results[MOST_KEPT] = {NULL};
@@ -216,6 +259,7 @@ static tsr_status name_views(struct batch *b, batch_entry *const *entries, tsr_a
             st = tsr_assessment_name_view(b->worker, kept[i], &entries[i]->result.view, err);
             entries[i]->result = *tsr_assessment_result(kept[i]);
             entries[i]->timing = tsr_assessment_timing(kept[i]);
+            st = st == TSR_OK ? save_layers(b, entries[i], kept[i], err) : st;
         }
     }
     return st;
@@ -230,6 +274,7 @@ static tsr_status run_case(struct batch *b, batch_entry *const *entries, size_t 
     for (size_t i = 0; st == TSR_OK && i < count; i++) {
         st = run_entry(b, entries[i], &kept[keep ? i : 0], err);
         if (!keep) {
+            st = st == TSR_OK && kept[0] ? save_layers(b, entries[i], kept[0], err) : st;
             tsr_assessment_destroy(&kept[0]);
         }
         batch_progress_step(progress, !entries[i]->read);

@@ -143,6 +143,17 @@ static double way_of(const tsri_contour_frame *lines, const tsri_face *face, dou
     return above_px - hypot(dx, dy);
 }
 
+/* The way from the middle's level to the bay's deepest point, which the recession is the share of. */
+static void mark_bay(const tsri_contour_frame *lines, const tsri_contour *c, int line, double base_px, tsr_point out[2])
+{
+    const double ways_px[2] = {base_px, fmax(base_px, bare_px(c, line))};
+    for (int i = 0; i < 2; i++) {
+        double across_px = (line - MIDDLE) * lines->step_px;
+        out[i] = (tsr_point){lines->start_x_px + ways_px[i] * lines->way_x + across_px * lines->across_x,
+                             lines->start_y_px + ways_px[i] * lines->way_y + across_px * lines->across_y, true};
+    }
+}
+
 void tsri_hairline_recession(
     const tsri_face *face, const tsri_contour_frame *lines, const tsri_contour *c, bool curve, tsr_hairline *out)
 {
@@ -153,6 +164,12 @@ void tsri_hairline_recession(
     bool mirrored = lines->across_x < 0; /* a face upside down: left and right are the picture's */
     out->left_recession_frac = bay_depth(face, c, mirrored ? right : left, base);
     out->right_recession_frac = bay_depth(face, c, mirrored ? left : right, base);
+    if (out->left_recession_frac.known) {
+        mark_bay(lines, c, mirrored ? right : left, base, out->left_bay);
+    }
+    if (out->right_recession_frac.known) {
+        mark_bay(lines, c, mirrored ? left : right, base, out->right_bay);
+    }
     if (curve && middle >= 0) {
         out->left_angle_deg = bay_angle(face, lines, c, mirrored ? right : left);
         out->right_angle_deg = bay_angle(face, lines, c, mirrored ? left : right);

@@ -36,7 +36,7 @@ tsr_status tsr_overlay_format(
     if (st != TSR_OK) {
         return st;
     }
-    st = tsri_overlay_draw(tsr_context_allocator(ctx), assessment, &picture, err);
+    st = tsri_overlay_draw(tsr_context_allocator(ctx), assessment, &picture, NULL, err);
     if (st == TSR_OK) {
         st = tsri_png_encode(tsri_image_view(&picture), TSRI_PNG_LEVEL_RUNS, tsr_context_allocator(ctx), out_bytes,
                              out_size_bytes, err);

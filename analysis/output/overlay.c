@@ -5,13 +5,10 @@
  *
  * The outline is drawn from the blurred mask of bare scalp: across a straight border the blurred mask is the normal
  * distribution's integral, so |mask - 1/2| measures the distance to the border, and a smooth step of it is an anti-aliased line.
- * Colours are Okabe and Ito's blue and vermillion, which colour-blind people tell apart; the outline carries the shape in grey
- * print. */
+ * The outline carries the shape in grey print. */
 #include "tonsure/assess.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "base/fail.h"
 #include "image/encode.h"
@@ -19,10 +16,13 @@
 #include "output/annotate.h"
 #include "output/canvas.h"
 #include "output/overlay.h"
+#include "output/panel.h"
 #include "vision/vision.h"
 
-enum { MAX_LONG_SIDE_PX = 2048, PHOTO_LONG_SIDE_PX = 1024, MIN_WIDTH_PX = 560 };
-enum { BARE_RGB = 0xD55E00, HAIR_RGB = 0x0072B2, INK_RGB = 0x1A1A1A, FAINT_RGB = 0x5F6368, LINE_RGB = 0xDADCE0 };
+enum { MAX_LONG_SIDE_PX = 2048, PHOTO_LONG_SIDE_PX = 1024, MIN_WIDTH_PX = 560, MOST_PANEL_PX = 700 };
+
+/* Height of text: 13 px where the picture is shown 400 px wide, as on a phone. */
+static const double WIDTH_EM = 30, LEAST_EM_PX = 13;
 
 static const double BARE_OPACITY = 0.34, HAIR_OPACITY = 0.20;
 static const double OUTLINE_WIDTH_FRAC = 0.0034; /* of the long side */
@@ -41,29 +41,20 @@ static struct size picture_size(tsr_view_u8 photo)
     return size;
 }
 
-/* 255 where the label map, sampled at the picture's size, has the label. */
+/* 255 where the label map, sampled at the picture's size, has the label. Columns are stepped in 2^32nds: a division a pixel would
+ * take longer than all else here. */
 static void sample_mask(tsr_view_u8 labels, tsr_label label, const tsri_image *mask)
 {
+    const uint64_t step = ((uint64_t)labels.width_px << 32) / (uint64_t)mask->width_px;
     for (int32_t y = 0; y < mask->height_px; y++) {
         int64_t from_y = ((int64_t)2 * y + 1) * labels.height_px / (2 * mask->height_px);
         const uint8_t *from = labels.data + (size_t)from_y * labels.stride_bytes;
         uint8_t *to = tsri_image_row(mask, y);
-        for (int32_t x = 0; x < mask->width_px; x++) {
-            to[x] = from[((int64_t)2 * x + 1) * labels.width_px / (2 * mask->width_px)] == label ? 255 : 0;
+        uint64_t at = step / 2;
+        for (int32_t x = 0; x < mask->width_px; x++, at += step) {
+            to[x] = from[at >> 32] == label ? 255 : 0;
         }
     }
-}
-
-static uint8_t blend(uint8_t under, uint32_t over, double opacity)
-{
-    return (uint8_t)(under + ((double)over - under) * opacity + 0.5);
-}
-
-static void tint_pixel(uint8_t *rgb, uint32_t colour, double opacity)
-{
-    rgb[0] = blend(rgb[0], colour >> 16 & 255, opacity);
-    rgb[1] = blend(rgb[1], colour >> 8 & 255, opacity);
-    rgb[2] = blend(rgb[2], colour & 255, opacity);
 }
 
 /* Opacity of a line by the distance from its middle, both in px. */
@@ -72,24 +63,47 @@ static double line_opacity(double distance_px, double half_width_px)
     return fmin(1, fmax(0, half_width_px + 0.5 - distance_px));
 }
 
-static void tint(const tsri_image *picture, const tsri_image *bare, const tsri_image *hair, double sigma_px, double half_width_px)
+/* What a value of the blurred masks does to a pixel: opacities in 256ths. */
+struct inks {
+    uint16_t hair[256], bare[256], rim[256], line[256];
+};
+
+static void mix_inks(double sigma_px, double half_width_px, struct inks *out)
 {
     /* Slope of a blurred straight border at its middle, per px. */
     double slope = 1 / (sigma_px * sqrt(2 * 3.14159265358979323846));
+    for (int v = 0; v < 256; v++) {
+        double distance_px = fabs(v / 255.0 - 0.5) / slope;
+        bool near = v > 12 && v < 243; /* nowhere else is a border near */
+        out->hair[v] = (uint16_t)(256 * HAIR_OPACITY * v / 255 + 0.5);
+        out->bare[v] = (uint16_t)(256 * BARE_OPACITY * v / 255 + 0.5);
+        out->rim[v] = (uint16_t)(near ? 256 * 0.55 * line_opacity(distance_px, half_width_px + 1.2) + 0.5 : 0);
+        out->line[v] = (uint16_t)(near ? 256 * line_opacity(distance_px, half_width_px) + 0.5 : 0);
+    }
+}
+
+static void blend(uint8_t *rgb, uint32_t over, uint32_t opacity)
+{
+    for (int c = 0; c < 3; c++) {
+        rgb[c] = (uint8_t)((rgb[c] * (256 - opacity) + (over >> (16 - 8 * c) & 255) * opacity + 128) >> 8);
+    }
+}
+
+static void tint(const tsri_image *picture, const tsri_image *bare, const tsri_image *hair, const struct inks *inks)
+{
     for (int32_t y = 0; y < picture->height_px; y++) {
         uint8_t *rgb = tsri_image_row(picture, y);
         const uint8_t *b = tsri_image_row(bare, y), *h = tsri_image_row(hair, y);
         for (int32_t x = 0; x < picture->width_px; x++, rgb += 3) {
             if (h[x]) {
-                tint_pixel(rgb, HAIR_RGB, HAIR_OPACITY * h[x] / 255);
+                blend(rgb, TSRI_HAIR_RGB, inks->hair[h[x]]);
             }
             if (b[x]) {
-                tint_pixel(rgb, BARE_RGB, BARE_OPACITY * b[x] / 255);
+                blend(rgb, TSRI_BARE_RGB, inks->bare[b[x]]);
             }
-            if (b[x] > 12 && b[x] < 243) { /* nowhere else is a border near */
-                double distance_px = fabs(b[x] / 255.0 - 0.5) / slope;
-                tint_pixel(rgb, INK_RGB, 0.55 * line_opacity(distance_px, half_width_px + 1.2));
-                tint_pixel(rgb, 0xFFFFFF, line_opacity(distance_px, half_width_px));
+            if (inks->rim[b[x]]) {
+                blend(rgb, TSRI_INK_RGB, inks->rim[b[x]]);
+                blend(rgb, TSRI_LIGHT_RGB, inks->line[b[x]]);
             }
         }
     }
@@ -119,6 +133,7 @@ static tsr_status
 draw_photo(const tsr_allocator *memory, const tsr_assessment *assessment, struct size size, tsri_image *picture, tsr_error *err)
 {
     tsri_image bare = {0}, hair = {0};
+    struct inks inks;
     tsr_view_u8 labels = tsr_assessment_labels(assessment);
     double half_width_px = fmax(1.0, OUTLINE_WIDTH_FRAC / 2 * (size.width_px > size.height_px ? size.width_px : size.height_px));
     double sigma_px = half_width_px + 1.5; /* the line with its dark rim lies within the blurred border */
@@ -128,84 +143,67 @@ draw_photo(const tsr_allocator *memory, const tsr_assessment *assessment, struct
     TSRI_TRY(tsr_cv_resize_u8(tsr_assessment_photo(assessment), to, err));
     TSRI_TRY(blurred_mask(memory, labels, TSR_LABEL_SCALP, size, sigma_px, &bare, err));
     TSRI_TRY(blurred_mask(memory, labels, TSR_LABEL_HAIR, size, sigma_px, &hair, err));
-    tint(picture, &bare, &hair, sigma_px, half_width_px);
+    mix_inks(sigma_px, half_width_px, &inks);
+    tint(picture, &bare, &hair, &inks);
 done:
     tsri_image_release(&bare);
     tsri_image_release(&hair);
     return st;
 }
 
-static double swatch(tsri_canvas *canvas, double x_px, double y_px, double em_px, uint32_t rgb, const char *text)
+/* The photo's part of a picture whose panel takes so much: the whole keeps to the long side that is promised. */
+static struct size fit_panel(struct size size, int32_t panel_px)
 {
-    tsri_canvas_fill(canvas, x_px, y_px - 0.85 * em_px, 1.05 * em_px, 1.05 * em_px, 0.2 * em_px, rgb, 0.75);
-    return x_px + 1.5 * em_px + tsri_canvas_text(canvas, text, x_px + 1.45 * em_px, y_px, em_px, TSRI_WEIGHT_NORMAL, INK_RGB) +
-           1.2 * em_px;
+    int32_t room_px = panel_px < MAX_LONG_SIDE_PX ? MAX_LONG_SIDE_PX - panel_px : 1;
+    if (size.height_px > room_px) {
+        size.width_px = (int32_t)fmax(1, floor((double)size.width_px * room_px / size.height_px));
+        size.height_px = room_px;
+    }
+    return size;
 }
 
-static void headline(const tsr_photo_result *r, char *text, size_t text_bytes, char *detail, size_t detail_bytes)
+static double em_of(struct size size)
 {
-    tsr_quantity q = r->coverage.bare_fraction;
-    detail[0] = '\0';
-    if (!q.known) {
-        (void)snprintf(text, text_bytes, "Not assessable");
-        for (uint32_t bit = 1; bit && bit <= r->reasons; bit <<= 1) {
-            if (r->reasons & bit) {
-                (void)snprintf(detail, detail_bytes, "%s", tsr_reason_advice(bit));
-                return;
-            }
-        }
-        return;
-    }
-    (void)snprintf(text, text_bytes, "Bare scalp %.0f %%", 100 * q.value);
-    (void)snprintf(detail, detail_bytes, "of the scalp in view; likely %.0f to %.0f %%", 100 * q.lo, 100 * q.hi);
+    return fmax(LEAST_EM_PX, size.width_px / WIDTH_EM);
 }
 
-/* Panel below the photo, all measures in em: the height of its small text. */
-static void draw_panel(tsri_canvas *canvas, const tsr_photo_result *r, double top_px, double width_px, double em_px)
+/* Height of the panel, px; a canvas of one pixel measures text as well as any. */
+static tsr_status
+measure_panel(const tsr_allocator *memory, const tsr_photo_result *r, struct size size, int32_t *out_px, tsr_error *err)
 {
-    char text[64], detail[160], foot[160];
-    double x_px = 1.2 * em_px;
-    headline(r, text, sizeof text, detail, sizeof detail);
-    tsri_canvas_fill(canvas, 0, top_px, width_px, 0.12 * em_px, 0, LINE_RGB, 1);
-    double used_px = tsri_canvas_text(canvas, text, x_px, top_px + 2.3 * em_px, 1.7 * em_px, TSRI_WEIGHT_BOLD, INK_RGB);
-    double room_px = width_px - x_px - used_px - 2 * em_px, detail_em_px = em_px;
-    double detail_width_px = tsri_canvas_text_width(canvas, detail, em_px, TSRI_WEIGHT_NORMAL);
-    if (detail_width_px > room_px) {
-        detail_em_px *= room_px / detail_width_px;
+    tsri_canvas *canvas = NULL;
+    tsr_status st = tsri_canvas_create(memory, 1, 1, &canvas, err);
+    if (st == TSR_OK) {
+        *out_px = (int32_t)ceil(tsri_panel_height(canvas, r, size.width_px, em_of(size)));
     }
-    if (detail_em_px > 0) { /* a photo may be too narrow for any; below 0 the letters would stand on their heads */
-        tsri_canvas_text(canvas, detail, x_px + used_px + 0.8 * em_px, top_px + 2.3 * em_px, detail_em_px, TSRI_WEIGHT_NORMAL,
-                         FAINT_RGB);
-    }
-    double legend_px = swatch(canvas, x_px, top_px + 4.4 * em_px, em_px, BARE_RGB, "bare scalp");
-    legend_px = swatch(canvas, legend_px, top_px + 4.4 * em_px, em_px, HAIR_RGB, "hair");
-    if (r->hairline.contour_count > 0) {
-        swatch(canvas, legend_px, top_px + 4.4 * em_px, em_px, TSRI_HAIRLINE_RGB, "hairline");
-    }
-    (void)snprintf(foot, sizeof foot, "Tonsure %s  \xc2\xb7  an aid, not a diagnosis", tsr_version());
-    tsri_canvas_text(canvas, foot, x_px, top_px + 6.2 * em_px, 0.78 * em_px, TSRI_WEIGHT_NORMAL, FAINT_RGB);
+    tsri_canvas_destroy(&canvas);
+    return st;
 }
 
-tsr_status tsri_overlay_draw(const tsr_allocator *memory, const tsr_assessment *assessment, tsri_image *out, tsr_error *err)
+tsr_status tsri_overlay_draw(
+    const tsr_allocator *memory, const tsr_assessment *assessment, tsri_image *out, tsri_overlay_place *out_place, tsr_error *err)
 {
-    static const double PANEL_EM = 7.1;
     tsri_image picture = {0};
     tsri_canvas *canvas = NULL;
+    tsri_zone_places places;
+    int32_t panel_px = 0;
     tsr_status st = TSR_OK;
+    const tsr_photo_result *r = tsr_assessment_result(assessment);
     struct size size = picture_size(tsr_assessment_photo(assessment));
-    double em_px = fmax(13, size.width_px / 44.0);
-    int32_t panel_px = (int32_t)ceil(PANEL_EM * em_px);
-    if (size.height_px + panel_px > MAX_LONG_SIDE_PX) { /* the whole picture keeps to the long side that is promised */
-        double k = (double)(MAX_LONG_SIDE_PX - panel_px) / size.height_px;
-        size.width_px = (int32_t)fmax(1, floor(size.width_px * k));
-        size.height_px = MAX_LONG_SIDE_PX - panel_px;
-    }
+    TSRI_TRY(measure_panel(memory, r, size, &panel_px, err));
+    const double em_px = em_of(size);
+    panel_px = panel_px < MOST_PANEL_PX ? panel_px : MOST_PANEL_PX;
+    size = fit_panel(size, panel_px);
     TSRI_TRY(draw_photo(memory, assessment, size, &picture, err));
+    TSRI_TRY(tsri_annotate_borders(&picture, assessment, em_px, &places, err));
     TSRI_TRY(tsri_canvas_create(memory, size.width_px, size.height_px + panel_px, &canvas, err));
     tsri_canvas_put_image(canvas, tsri_image_view(&picture), 0, 0);
-    TSRI_TRY(tsri_annotate_measures(canvas, assessment, size.width_px, size.height_px, em_px, err));
-    draw_panel(canvas, tsr_assessment_result(assessment), size.height_px, size.width_px, em_px);
+    tsri_annotate_measures(canvas, assessment, &places, size.width_px, size.height_px, em_px);
+    tsri_panel_draw(canvas, r, size.height_px, size.width_px, em_px);
     TSRI_TRY(tsri_canvas_read(canvas, out, err));
+    if (out_place) {
+        *out_place = (tsri_overlay_place){size.width_px, size.height_px};
+    }
 done:
     tsri_canvas_destroy(&canvas);
     tsri_image_release(&picture);

@@ -48,6 +48,16 @@ const char *tsr_photo_status_name(tsr_photo_status status)
     return "error";
 }
 
+const char *tsr_eye_basis_name(tsr_eye_basis basis)
+{
+    static const char *const NAMES[] = {[TSR_EYES_NONE] = "none",
+                                        [TSR_EYES_BY_PUPILS] = "pupils",
+                                        [TSR_EYES_BY_MAP] = "map_of_eyes",
+                                        [TSR_EYES_BY_NOSE] = "nose",
+                                        [TSR_EYES_BY_SKIN] = "skin"};
+    return (unsigned)basis < sizeof NAMES / sizeof NAMES[0] ? NAMES[basis] : NAMES[TSR_EYES_NONE];
+}
+
 const char *tsr_reason_name(uint32_t bit)
 {
     for (int i = 0; i < TSR_REASON_COUNT; i++) {

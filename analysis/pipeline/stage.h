@@ -24,7 +24,8 @@ typedef enum tsri_slot {
     TSRI_SLOT_HAIRLINE = 1 << 10,
     TSRI_SLOT_PATCHES = 1 << 11,
     TSRI_SLOT_STATUS = 1 << 12,
-    TSRI_SLOT_FINDING = 1 << 13
+    TSRI_SLOT_FINDING = 1 << 13,
+    TSRI_SLOT_EYES = 1 << 14
 } tsri_slot;
 
 /** One photo on its way through the stages. */

@@ -5,6 +5,7 @@
 
 #include "measure/coverage.h"
 #include "measure/density.h"
+#include "measure/eyes.h"
 #include "measure/hairline.h"
 #include "measure/patches.h"
 #include "measure/quality.h"
@@ -69,6 +70,17 @@ static tsr_status view(tsr_worker *worker, tsri_frame *frame, tsr_error *err)
         frame->result.view = frame->parse.view;
     }
     frame->sample.view = frame->result.view.label;
+    return TSR_OK;
+}
+
+static tsr_status eyes(tsr_worker *worker, tsri_frame *frame, tsr_error *err)
+{
+    (void)worker;
+    (void)err;
+    const tsr_view_guess *v = &frame->result.view;
+    bool face_view = v->label == TSR_VIEW_FRONT || v->label == TSR_VIEW_LEFT || v->label == TSR_VIEW_RIGHT;
+    double by_photo = v->probabilities[TSR_VIEW_FRONT] + v->probabilities[TSR_VIEW_LEFT] + v->probabilities[TSR_VIEW_RIGHT];
+    frame->result.eyes = tsri_eyes_place(&frame->sample, face_view ? 1 : by_photo);
     return TSR_OK;
 }
 
@@ -177,6 +189,7 @@ const tsri_stage TSRI_STAGES[] = {
     {"parse", TSRI_SLOT_PHOTO, TSRI_SLOT_LABELS, TIMED(parse), parse},
     {"sample", TSRI_SLOT_PHOTO | TSRI_SLOT_LABELS, TSRI_SLOT_SAMPLE, TIMED(measure), sample},
     {"view", TSRI_SLOT_LABELS | TSRI_SLOT_SAMPLE, TSRI_SLOT_VIEW, TIMED(measure), view},
+    {"eyes", TSRI_SLOT_SAMPLE | TSRI_SLOT_VIEW, TSRI_SLOT_EYES, TIMED(measure), eyes},
     {"coverage", TSRI_SLOT_LABELS, TSRI_SLOT_COVERAGE, TIMED(measure), coverage},
     {"quality", TSRI_SLOT_SAMPLE | TSRI_SLOT_VIEW, TSRI_SLOT_QUALITY, TIMED(measure), quality},
     {"scale", TSRI_SLOT_PHOTO | TSRI_SLOT_SAMPLE | TSRI_SLOT_VIEW | TSRI_SLOT_COVERAGE, TSRI_SLOT_SCALE, TIMED(measure), scale},

@@ -88,6 +88,23 @@ TSR_API tsr_view_u8 tsr_assessment_photo(const tsr_assessment *assessment);
 /** Relative density, one channel, long side at most 512 px: 255 hair that hides the scalp, 0 bare or no scalp; borrowed. */
 TSR_API tsr_view_u8 tsr_assessment_density(const tsr_assessment *assessment);
 
+/** Size of density and probabilities: that of the upright photo, reduced to a long side of at most 512 px. */
+TSR_API void tsr_assessment_map_size(const tsr_assessment *assessment, int32_t *out_width_px, int32_t *out_height_px);
+
+/**
+ * Probability of each label, 0 to 65535 for 0 to 1, as the network gives it: before small islands are taken out of the label map.
+ *
+ * @param out  four arrays of [height x width], tsr_assessment_map_size; they add up to 65535 within rounding
+ * Cost: O(pixels), some 20 ms.
+ */
+TSR_API void tsr_assessment_probabilities(const tsr_assessment *assessment, uint16_t *const out[TSR_LABEL_COUNT]);
+
+/**
+ * Black out the eyes in the photo that the assessment holds (result.eyes), and so in every picture made of it from now on. Call
+ * it once the view is settled: after tsr_assessment_name_view. Says nothing where no eyes were placed: see result.eyes.basis.
+ */
+TSR_API void tsr_assessment_anonymise(tsr_assessment *assessment);
+
 TSR_API tsr_timing tsr_assessment_timing(const tsr_assessment *assessment);
 
 /**
@@ -137,6 +154,33 @@ TSR_API TSR_NODISCARD tsr_status tsr_mask_format(
 /** PNG of the photo with tint, contours, legend and share, long side at most 2048 px. Cost: about 60 ms. */
 TSR_API TSR_NODISCARD tsr_status tsr_overlay_format(
     const tsr_context *ctx, const tsr_assessment *assessment, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err);
+
+/** The same picture as a TIFF of one page. */
+TSR_API TSR_NODISCARD tsr_status tsr_overlay_tiff_format(
+    const tsr_context *ctx, const tsr_assessment *assessment, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err);
+
+/** Pages of a layers file. */
+typedef enum tsr_layer { TSR_LAYER_MASK, TSR_LAYER_PROBABILITIES, TSR_LAYER_ZONES, TSR_LAYER_OVERLAY, TSR_LAYER_COUNT } tsr_layer;
+
+enum { TSR_MAX_LAYERS = 16 };
+
+/** The layer of "mask", "prob", "zones" or "overlay"; false for any other text. */
+TSR_API bool tsr_layer_parse(const char *name, tsr_layer *out);
+
+/**
+ * A TIFF whose pages are the layers in their order (docs/outputs.md): 8-bit labels, four pages of 16-bit probabilities, 8-bit
+ * zone numbers, RGB overlay; Deflate, each page with its name, meaning and, where the scale is known, its resolution.
+ *
+ * @param layers  1 to TSR_MAX_LAYERS
+ * @return TSR_OK; TSR_E_INVALID_ARG; TSR_E_NOMEM; TSR_E_BACKEND. Cost: O(pixels), some 0.3 s for all of 12 megapixels.
+ */
+TSR_API TSR_NODISCARD tsr_status tsr_layers_format(const tsr_context *ctx,
+                                                   const tsr_assessment *assessment,
+                                                   const tsr_layer *layers,
+                                                   size_t count,
+                                                   uint8_t **out_bytes,
+                                                   size_t *out_size_bytes,
+                                                   tsr_error *err);
 
 /* The printed marker, a black square of TSR_MARKER_CELLS x TSR_MARKER_CELLS cells, its border black, on white. */
 enum { TSR_MARKER_CELLS = 6, TSR_MARKER_SIDE_MM = 40 };

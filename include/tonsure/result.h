@@ -26,6 +26,31 @@ typedef struct tsr_landmarks {
     tsr_point glabella, left_pupil, right_pupil, subnasale;
 } tsr_landmarks;
 
+/** What a bar over the eyes was placed by, best first after NONE. */
+typedef enum tsr_eye_basis {
+    TSR_EYES_NONE, /* no face was found */
+    TSR_EYES_BY_PUPILS,
+    TSR_EYES_BY_MAP,  /* where the network sees eyes */
+    TSR_EYES_BY_NOSE, /* glabella, with the nose or the face's width */
+    TSR_EYES_BY_SKIN  /* the upper part of the skin in a view that shows a face: large and unsure */
+} tsr_eye_basis;
+
+/** A turned rectangle. */
+typedef struct tsr_bar {
+    double x_px, y_px;       /* centre */
+    double along_x, along_y; /* direction of its length, a unit vector */
+    double half_length_px, half_width_px;
+} tsr_bar;
+
+enum { TSR_MAX_EYE_BARS = 6 };
+
+/** Bars that hide the eyes: docs/outputs.md. */
+typedef struct tsr_eye_cover {
+    tsr_eye_basis basis; /* of the first bar */
+    tsr_bar bars[TSR_MAX_EYE_BARS];
+    int32_t count;
+} tsr_eye_cover;
+
 /** A view with its probability, 0 to 1; 1 where the caller named it. */
 typedef struct tsr_view_guess {
     tsr_view label;
@@ -87,6 +112,7 @@ typedef struct tsr_hairline {
     double men_deviation_sd, women_deviation_sd; /* of forehead_ratio from the norm by sex; counts where the ratio is known */
     tsr_quantity left_recession_frac,
         right_recession_frac;                        /* of the way from the hairline's middle level to the crown's outline */
+    tsr_point left_bay[2], right_bay[2];             /* ends of that way's part: middle level, deepest point; with the share */
     tsr_quantity left_angle_deg, right_angle_deg;    /* of the fronto-temporal bay at its deepest point */
     tsr_point design_mid, design_left, design_right; /* a new hairline by the design rule: midline and fronto-temporal points */
 } tsr_hairline;
@@ -100,6 +126,7 @@ typedef struct tsr_photo_result {
     tsr_quality quality;
     tsr_landmarks landmarks;
     tsr_brows brows;
+    tsr_eye_cover eyes;
     tsr_coverage coverage;
     tsr_zone_measures zones;
     tsr_quantity density; /* relative, of all hair in view */
@@ -141,6 +168,9 @@ TSR_API const char *tsr_hairline_shape_name(tsr_hairline_shape shape);
 
 /** "ok", "not_assessable", "error". */
 TSR_API const char *tsr_photo_status_name(tsr_photo_status status);
+
+/** "none", "pupils", "map_of_eyes", "nose", "skin". */
+TSR_API const char *tsr_eye_basis_name(tsr_eye_basis basis);
 
 /** Stable key of one reason bit, e.g. "no_head"; NULL for a bit that is none. */
 TSR_API const char *tsr_reason_name(uint32_t bit);

@@ -18,7 +18,7 @@ function(tsr_core_test name)
 endfunction()
 
 foreach(name base_memory base_text base_file parse_weights parse_letterbox parse_labels parse_net parse_heads
-     base_linalg coverage hairline quality scale zones density patches salt norwood pattern finding parse_features
+     base_linalg coverage eyes hairline quality scale zones density patches salt norwood pattern finding parse_features
     candidacy candidacy_rules intake plan plan_properties pipeline pipeline_context pipeline_case output_json output_overlay
     simulate simulate_parts register compare report)
     tsr_core_test(${name})
@@ -32,8 +32,8 @@ target_link_libraries(tsr_unit_vision PRIVATE tsr_dep_opencv)
 target_compile_definitions(tsr_unit_simulate PRIVATE TSR_TEST_GOLDEN_DIR="${CMAKE_SOURCE_DIR}/tests/golden")
 target_link_libraries(tsr_unit_output_json PRIVATE tsr_dep_jansson)
 target_link_libraries(tsr_unit_intake PRIVATE tsr_dep_jansson)
-target_link_libraries(tsr_unit_report PRIVATE tsr_dep_jansson)
-foreach(name hairline quality scale zones density patches register)
+foreach(name target_link_libraries tsr_unit_report PRIVATE tsr_dep_jansson hairline quality scale zones density
+    patches register eyes)
     target_link_libraries(tsr_unit_${name} PRIVATE tsr_synth)
 endforeach()
 target_link_libraries(tsr_unit_pipeline PRIVATE pthread)

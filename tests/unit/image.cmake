@@ -6,7 +6,7 @@ add_library(tsr_image_files STATIC
     ${CMAKE_SOURCE_DIR}/tests/support/make_tiff.c ${CMAKE_SOURCE_DIR}/tests/support/make_webp.c)
 target_link_libraries(tsr_image_files PRIVATE tsr_objects PkgConfig::TSR_check)
 
-foreach(name image_jpeg image_png image_tiff image_webp image_heic image_colour image_orient image_decode image_encode)
+foreach(name image_jpeg image_png image_tiff image_tiff_write image_webp image_heic image_colour image_orient image_decode image_encode)
     tsr_unit_test(${name})
     target_link_libraries(tsr_unit_${name} PRIVATE tsr_image_files)
     target_compile_definitions(tsr_unit_${name} PRIVATE TSR_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")

@@ -100,7 +100,7 @@ START_TEST(bare_scalp_is_tinted_and_the_rest_is_the_photo)
     made_file file = sample_photo("norwood5-top.png");
     tsr_assessment *a = assess_good(worker, file, TSR_VIEW_UNKNOWN), *second = assess_good(worker, file, TSR_VIEW_UNKNOWN);
     tsri_image overlay = {0};
-    ck_assert_int_eq(tsri_overlay_draw(tsr_context_allocator(ctx), a, &overlay, NULL), TSR_OK);
+    ck_assert_int_eq(tsri_overlay_draw(tsr_context_allocator(ctx), a, &overlay, NULL, NULL), TSR_OK);
     ck_assert_int_eq(overlay.width_px, 640); /* not scaled: every pixel of it can be compared */
     ck_assert_int_gt(overlay.height_px, 640);
     if (tsr_assessment_result(a)->coverage.bare_px > 0) {
@@ -124,13 +124,13 @@ static int64_t pixels_of(tsr_assessment *a, void *measure, size_t size_bytes)
     tsri_image with = {0}, without = {0};
     char *kept = malloc(size_bytes);
     int64_t changed = 0;
-    ck_assert_int_eq(tsri_overlay_draw(tsr_context_allocator(ctx), a, &with, NULL), TSR_OK);
+    ck_assert_int_eq(tsri_overlay_draw(tsr_context_allocator(ctx), a, &with, NULL, NULL), TSR_OK);
     memcpy(kept, measure, size_bytes);
     memset(measure, 0, size_bytes);
-    ck_assert_int_eq(tsri_overlay_draw(tsr_context_allocator(ctx), a, &without, NULL), TSR_OK);
+    ck_assert_int_eq(tsri_overlay_draw(tsr_context_allocator(ctx), a, &without, NULL, NULL), TSR_OK);
     memcpy(measure, kept, size_bytes);
-    ck_assert(with.width_px == without.width_px && with.height_px == without.height_px);
-    for (int32_t y = 0; y < with.height_px; y++) {
+    ck_assert(with.width_px == without.width_px);
+    for (int32_t y = 0; y < with.height_px && y < without.height_px; y++) { /* the legend may have lost a row */
         for (int32_t x = 0; x < with.width_px; x++) {
             changed += memcmp(tsri_image_row(&with, y) + 3 * x, tsri_image_row(&without, y) + 3 * x, 3) != 0;
         }
@@ -176,12 +176,65 @@ START_TEST(the_mask_holds_the_labels)
 }
 END_TEST
 
+START_TEST(anonymised_overlays_hide_the_eyes)
+{
+    made_file file = sample_photo("norwood5-front.png");
+    tsr_assessment *a = assess_good(worker, file, TSR_VIEW_FRONT);
+    const tsr_photo_result *r = tsr_assessment_result(a);
+    tsri_image open_eyes = {0}, overlay = {0};
+    ck_assert_int_gt(r->eyes.count, 0);
+    ck_assert_int_eq(tsri_overlay_draw(tsr_context_allocator(ctx), a, &open_eyes, NULL, NULL), TSR_OK);
+    tsr_assessment_anonymise(a);
+    ck_assert_int_eq(tsri_overlay_draw(tsr_context_allocator(ctx), a, &overlay, NULL, NULL), TSR_OK);
+    for (int i = 0; i < 2; i++) {
+        const tsr_point *pupil = i ? &r->landmarks.right_pupil : &r->landmarks.left_pupil;
+        ck_assert(pupil->known);
+        for (int32_t y = -6; y <= 6; y++) {
+            const uint8_t *row = tsri_image_row(&overlay, (int32_t)pupil->y_px + y) + 3 * (int32_t)pupil->x_px;
+            for (int32_t x = -12; x <= 12; x++) {
+                ck_assert_int_eq(row[3 * x] + row[3 * x + 1] + row[3 * x + 2], 0);
+            }
+        }
+    }
+    ck_assert_int_eq(memcmp(tsri_image_row(&overlay, 5), tsri_image_row(&open_eyes, 5), 3 * (size_t)overlay.width_px), 0);
+    tsri_image_release(&overlay);
+    tsri_image_release(&open_eyes);
+    tsr_assessment_destroy(&a);
+    made_file_release(&file);
+}
+END_TEST
+
+START_TEST(bad_layers_are_refused)
+{
+    made_file file = level_photo(60, 40, 200), out = {0};
+    tsr_assessment *a = assess_good(worker, file, TSR_VIEW_UNKNOWN);
+    const tsr_layer good[] = {TSR_LAYER_MASK}, bad[] = {TSR_LAYER_COUNT};
+    tsr_layer layer;
+    ck_assert(tsr_layer_parse("prob", &layer) && layer == TSR_LAYER_PROBABILITIES);
+    ck_assert(!tsr_layer_parse("", &layer) && !tsr_layer_parse("masks", &layer));
+    ck_assert_int_eq(tsr_layers_format(ctx, a, good, 0, &out.data, &out.size_bytes, NULL), TSR_E_INVALID_ARG);
+    ck_assert_int_eq(tsr_layers_format(ctx, a, bad, 1, &out.data, &out.size_bytes, NULL), TSR_E_INVALID_ARG);
+    tsr_assessment_drop_labels(a);
+    ck_assert_int_eq(tsr_layers_format(ctx, a, good, 1, &out.data, &out.size_bytes, NULL), TSR_E_INVALID_ARG);
+    ck_assert_ptr_null(out.data);
+    tsr_assessment_destroy(&a);
+    made_file_release(&file);
+}
+END_TEST
+
+static tsr_status
+format_layers(const tsr_context *c, const tsr_assessment *a, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err)
+{
+    static const tsr_layer ALL[] = {TSR_LAYER_OVERLAY, TSR_LAYER_ZONES, TSR_LAYER_PROBABILITIES, TSR_LAYER_MASK};
+    return tsr_layers_format(c, a, ALL, 4, out_bytes, out_size_bytes, err);
+}
+
 START_TEST(failing_memory_leaks_nothing)
 {
     made_file file = level_photo(60, 40, 200);
     tsr_assessment *a = assess_good(worker, file, TSR_VIEW_UNKNOWN);
-    const format_fn writers[] = {tsr_mask_format, tsr_overlay_format};
-    for (int w = 0; w < 2; w++) {
+    const format_fn writers[] = {tsr_mask_format, tsr_overlay_format, format_layers};
+    for (int w = 0; w < 3; w++) {
         const long live_count = probe.live_count;
         for (long nth = 1;; nth++) {
             made_file out = {(uint8_t *)1, 1};
@@ -211,6 +264,8 @@ int main(void)
     tcase_add_test(tcase, bare_scalp_is_tinted_and_the_rest_is_the_photo);
     tcase_add_test(tcase, each_measure_is_drawn);
     tcase_add_test(tcase, the_mask_holds_the_labels);
+    tcase_add_test(tcase, anonymised_overlays_hide_the_eyes);
+    tcase_add_test(tcase, bad_layers_are_refused);
     tcase_add_test(tcase, failing_memory_leaks_nothing);
     return run_tcase("output_overlay", tcase);
 }

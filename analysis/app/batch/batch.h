@@ -36,9 +36,10 @@ TSR_NODISCARD tsr_status
 batch_manifest_parse(const tsr_allocator *memory, const char *text, size_t size_bytes, batch_list *out, tsr_error *err);
 
 /** All pictures below a folder, told by the endings jpg, jpeg, png, tif, tiff, webp, heic, heif; sorted by name; hidden ones left
- * out, and all below the folder left_out, which need not exist: masks of an earlier run are no photos. */
-TSR_NODISCARD tsr_status
-batch_folder_walk(const tsr_allocator *memory, const char *root, const char *left_out, batch_list *out, tsr_error *err);
+ * out, and all below the folders left_out (up to 4, NULL behind them), which need not exist: masks and layers of an earlier run are no
+ * photos. */
+TSR_NODISCARD tsr_status batch_folder_walk(
+    const tsr_allocator *memory, const char *root, const char *const *left_out, batch_list *out, tsr_error *err);
 
 /** Number and group the cases and refuse duplicate photos; called by both of the above. */
 TSR_NODISCARD tsr_status batch_list_index(batch_list *list, tsr_error *err);
