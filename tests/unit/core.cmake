@@ -23,6 +23,7 @@ foreach(name base_memory base_text base_file parse_weights parse_letterbox parse
     simulate simulate_parts register compare report)
     tsr_core_test(${name})
 endforeach()
+tsr_core_test(agreement)
 
 # The test makes OpenCV fail by an operator new of its own.
 tsr_core_test(vision)
@@ -44,6 +45,7 @@ set_tests_properties(unit.boundaries unit.headers PROPERTIES LABELS unit TIMEOUT
 
 if(TSR_SANITIZE)
     set_property(TEST unit.output_overlay unit.report unit.scale unit.simulate APPEND PROPERTY ENVIRONMENT
+    set_property(TEST unit.output_overlay unit.scale unit.simulate unit.agreement APPEND PROPERTY ENVIRONMENT
         "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp")
 endif()
 
