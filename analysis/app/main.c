@@ -16,6 +16,7 @@ static const struct {
     {"compare", cmd_compare, "compare visits of one person over time"},
     {"evaluate", cmd_evaluate, "agreement of a batch's results with labels of your own"},
     {"explain", cmd_explain, "list every rule and number behind a result"},
+    {"export", cmd_export, "a batch's results as tables, names hidden if wanted"},
     {"marker", cmd_marker, "write the scale marker's sheet, to print"},
     {"model", cmd_model, "list or verify the models in use"},
     {"simulate", cmd_simulate, "show what scalp micropigmentation would look like"},

@@ -11,6 +11,23 @@ enum { TSRI_SHA256_HEX_CHARS = 64 };
 /** Lower-case hexadecimal SHA-256, NUL at the end. Cost: O(size). */
 void tsri_sha256_hex(const void *bytes, size_t size_bytes, char out_hex[TSRI_SHA256_HEX_CHARS + 1]);
 
+/** A secret that hides names. */
+typedef struct tsri_id_key {
+    uint8_t bytes[32];
+} tsri_id_key;
+
+enum { TSRI_ID_HEX_CHARS = 32 };
+
+/** From the bytes of a key file of any length. */
+void tsri_id_key_derive(const void *bytes, size_t size_bytes, tsri_id_key *out);
+
+/** A name's id: 128 bits of BLAKE2b with the key over kind and name, in lower-case hexadecimal with a NUL at the end. Who has the
+ * key can find a name's id, who has not learns nothing of either; the same name is another id as another kind. */
+void tsri_id_hex(const tsri_id_key *key, const char *kind, const char *name, char out_hex[TSRI_ID_HEX_CHARS + 1]);
+
+/** Clear a key from memory. */
+void tsri_id_key_clear(tsri_id_key *key);
+
 /** CRC-32 as zlib and PNG compute it. */
 uint32_t tsri_crc32(const void *bytes, size_t size_bytes);
 
