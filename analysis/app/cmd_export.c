@@ -7,18 +7,18 @@
 #include "app/exit.h"
 #include "app/export/export.h"
 #include "base/fail.h"
-#include "base/hash.h"
 #include "base/lines.h"
 
 static const char HELP[] =
-    "Usage: tonsure export OUT -o DIR [--format csv|hdf5] [--fields NAME,...] [--ids KEYFILE]\n"
+    "Usage: tonsure export OUT -o DIR [--format csv|hdf5|dicom] [--fields NAME,...] [--ids KEYFILE]\n"
     "       tonsure export --list-fields\n\n"
     "Turns the results of tonsure batch in OUT into tables: one row a photo and one a case, a column a value.\n"
     "  csv    DIR/photos.csv, DIR/cases.csv, and DIR/dictionary.csv with each column's unit and definition\n"
     "  hdf5   DIR/results.h5: the same column by column, for 10^5 photos and more\n"
+    "  dicom  DIR/ID.dcm: each mask as a secondary capture, by dcmtk's img2dcm; needs --ids\n"
     "Besides DIR/export.json, which tells what they were made of.\n\n"
     "  -o, --output DIR      folder for the tables\n"
-    "  --format FORMAT       csv or hdf5 (default csv)\n"
+    "  --format FORMAT       csv, hdf5 or dicom (default csv)\n"
     "  --fields NAME,...     these fields alone, in this order\n"
     "  --list-fields         print the fields with units and definitions\n"
     "  --ids KEYFILE         replace names of photos and cases by keyed hashes; a file of 16 random bytes or more\n"
@@ -28,11 +28,13 @@ enum { OPTION_FORMAT = OPTION_FIRST_OWN, OPTION_FIELDS, OPTION_LIST_FIELDS, OPTI
 enum { LEAST_KEY_BYTES = 16 };
 
 static const uint64_t MAX_LINE_BYTES = UINT64_C(64) << 20, MAX_RUN_BYTES = UINT64_C(1) << 30, MAX_KEY_BYTES = UINT64_C(1) << 20;
+static const char *const FORMATS[FORMAT_COUNT] = {"csv", "hdf5", "dicom"};
 static const char *const FILES[TABLE_COUNT] = {"photos.jsonl", "cases.jsonl"};
 
 struct export_job {
     const char *results, *folder, *fields, *key_path;
-    bool hdf5, keyed;
+    export_format format;
+    bool keyed;
     tsri_id_key key;
     export_plan plan;
     export_provenance provenance;
@@ -163,10 +165,14 @@ static tsr_status write_row(struct export_job *job, export_table table, const ts
     if (!tsri_json_text(tsri_json_at(line, "status"))) {
         return tsri_fail(err, TSR_E_FORMAT, "a line has no \"status\": these are no results of tonsure batch");
     }
+    if (job->format == FORMAT_DICOM) {
+        return export_dicom_photo(job->results, job->folder, &job->key, line, err);
+    }
     for (size_t c = 0; c < job->plan.counts[table]; c++) {
         TSRI_TRY(take_cell(job, &job->plan.columns[table][c], line, &arena, &cells[c], err));
     }
-    st = job->hdf5 ? export_columns_row(job->columns, table, cells, err) : export_csv_row(&job->csv, table, cells, err);
+    st = job->format == FORMAT_HDF5 ? export_columns_row(job->columns, table, cells, err)
+                                    : export_csv_row(&job->csv, table, cells, err);
 done:
     tsri_arena_release(&arena);
     return st;
@@ -209,9 +215,9 @@ static tsr_status write_provenance(const struct export_job *job, tsr_error *err)
     char text[512], *path = NULL;
     const char *run = job->provenance.run_sha256, *mark = job->provenance.key_mark, *quote = run[0] ? "\"" : "",
                *ticks = mark[0] ? "\"" : "";
-    const int length = snprintf(
-        text, sizeof text, "{\"tonsure\": \"%s\", \"format\": \"%s\", \"run_sha256\": %s%s%s, \"key_mark\": %s%s%s}\n",
-        tsr_version(), job->hdf5 ? "hdf5" : "csv", quote, run[0] ? run : "null", quote, ticks, mark[0] ? mark : "null", ticks);
+    const int length =
+        snprintf(text, sizeof text, "{\"tonsure\": \"%s\", \"format\": \"%s\", \"run_sha256\": %s%s%s, \"key_mark\": %s%s%s}\n",
+                 tsr_version(), FORMATS[job->format], quote, run[0] ? run : "null", quote, ticks, mark[0] ? mark : "null", ticks);
     tsr_status st = tsri_path_join(tsri_memory_default(), job->folder, "export.json", "", &path, err);
     if (st == TSR_OK) {
         st = tsri_file_save(tsri_memory_default(), path, text, (size_t)length, err);
@@ -226,23 +232,39 @@ static tsr_status run(struct export_job *job, tsr_error *err)
     TSRI_TRY(read_key(job, err));
     TSRI_TRY(hash_run(job, err));
     TSRI_TRY(tsri_make_folders(tsri_memory_default(), job->folder, err));
-    if (job->hdf5) {
+    if (job->format == FORMAT_HDF5) {
         TSRI_TRY(export_columns_open(&job->plan, job->folder, &job->provenance, &job->columns, err));
-    } else {
+    } else if (job->format == FORMAT_CSV) {
         TSRI_TRY(export_csv_open(&job->csv, &job->plan, job->folder, err));
     }
     for (int t = 0; t < TABLE_COUNT; t++) {
-        if (job->plan.counts[t]) {
+        if (job->plan.counts[t] && (job->format != FORMAT_DICOM || t == TABLE_PHOTOS)) {
             TSRI_TRY(write_table(job, (export_table)t, err));
         }
     }
-    TSRI_TRY(job->hdf5 ? export_columns_commit(job->columns, err) : export_csv_commit(&job->csv, err));
+    if (job->format == FORMAT_HDF5) {
+        TSRI_TRY(export_columns_commit(job->columns, err));
+    } else if (job->format == FORMAT_CSV) {
+        TSRI_TRY(export_csv_commit(&job->csv, err));
+    }
     st = write_provenance(job, err);
 done:
     export_columns_close(&job->columns);
     export_csv_abandon(&job->csv);
     tsri_id_key_clear(&job->key);
     return st;
+}
+
+static bool take_format(const char *name, export_format *out)
+{
+    for (int f = 0; f < FORMAT_COUNT; f++) {
+        if (strcmp(name, FORMATS[f]) == 0) {
+            *out = (export_format)f;
+            return true;
+        }
+    }
+    complain("--format takes csv, hdf5 or dicom, not \"%s\"", name);
+    return false;
 }
 
 /* @return false to leave with *out_exit. */
@@ -270,9 +292,7 @@ static bool take_options(int argc, char **argv, struct export_job *job, int *out
             job->folder = optarg;
             break;
         case OPTION_FORMAT:
-            job->hdf5 = strcmp(optarg, "hdf5") == 0;
-            if (!job->hdf5 && strcmp(optarg, "csv") != 0) {
-                complain("--format takes csv or hdf5, not \"%s\"", optarg);
+            if (!take_format(optarg, &job->format)) {
                 *out_exit = EXIT_USAGE;
                 return false;
             }
@@ -290,6 +310,11 @@ static bool take_options(int argc, char **argv, struct export_job *job, int *out
     }
     if (optind + 1 != argc || !job->folder || !job->folder[0]) {
         (void)fputs(HELP, stderr);
+        *out_exit = EXIT_USAGE;
+        return false;
+    }
+    if (job->format == FORMAT_DICOM && (!job->key_path || job->fields)) {
+        complain("--format dicom needs --ids, since a case becomes a PatientID, and takes no --fields");
         *out_exit = EXIT_USAGE;
         return false;
     }

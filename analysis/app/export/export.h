@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/json_read.h"
 
 typedef enum export_table { TABLE_PHOTOS, TABLE_CASES, TABLE_COUNT } export_table;
@@ -70,6 +71,8 @@ TSR_NODISCARD tsr_status export_csv_row(export_csv *csv, export_table table, con
 TSR_NODISCARD tsr_status export_csv_commit(export_csv *csv, tsr_error *err);
 void export_csv_abandon(export_csv *csv);
 
+typedef enum export_format { FORMAT_CSV, FORMAT_HDF5, FORMAT_DICOM, FORMAT_COUNT } export_format;
+
 /* HDF5: results.h5, a group a table, a dataset a column. */
 typedef struct export_columns export_columns;
 
@@ -81,5 +84,13 @@ TSR_NODISCARD tsr_status export_columns_row(export_columns *columns,
                                             tsr_error *err);
 TSR_NODISCARD tsr_status export_columns_commit(export_columns *columns, tsr_error *err);
 void export_columns_close(export_columns **columns);
+
+/**
+ * Write the mask of a photo's line as folder/ID.dcm, ID its keyed hash. Nothing is written for a photo without a mask.
+ *
+ * @return TSR_OK; TSR_E_BACKEND dcmtk's img2dcm is not there or failed; TSR_E_IO; TSR_E_FORMAT; TSR_E_NOMEM
+ */
+TSR_NODISCARD tsr_status
+export_dicom_photo(const char *results, const char *folder, const tsri_id_key *key, const tsri_json *line, tsr_error *err);
 
 #endif
