@@ -12,7 +12,7 @@ import h5py
 import numpy as np
 from PIL import Image
 
-from cli import CliTest, head_jpeg, jpeg_bytes, tree
+from cli import SOURCE, CliTest, head_jpeg, jpeg_bytes, tree
 
 KEY = bytes(range(32))
 
@@ -154,6 +154,23 @@ class ExportTest(CliTest):
         self.assertEqual((len(seen), len({study for study, _ in seen})), (3, 2))
         self.assertEqual(tree(folder), tree(self.export("--format", "dicom", "--ids", self.path("key"), to="again")))
         self.assertEqual(len(os.listdir(folder)), 4)
+
+    def test_dicom_photos_come_in(self):
+        os.makedirs(self.path("dicom", "inner"))
+        for name, study, kind in (("1", "1.2.3", "-vlp"), ("inner/2", "1.2.3", "-vlp"), ("3", "1.2.4", "-sc")):
+            subprocess.run(["img2dcm", "-q", kind, "-k", f"StudyInstanceUID={study}", "-k", f"SOPInstanceUID=1.9.{name[-1]}", "-k", "PatientName=Doe^Jo",
+                            self.path("photos", "c.jpg"), self.path("dicom", name)], check=True)
+        with open(self.path("dicom", "notes.txt"), "w", encoding="utf-8") as f:
+            f.write("no DICOM\n")
+        script = os.path.join(SOURCE, "scripts", "dicom_photos")
+        done = subprocess.run([script, self.path("dicom"), self.path("in")], check=True, capture_output=True)
+        self.assertIn(b"2 photos taken, 2 files left", done.stdout)
+        with open(self.path("in", "manifest.csv"), encoding="utf-8") as f:
+            self.assertEqual(f.read(), "photo,case,view\n1.9.1.png,1.2.3,\n1.9.2.png,1.2.3,\n")
+        out = self.path("in", "out")
+        self.run_command("batch", "--manifest", self.path("in", "manifest.csv"), "--root", self.path("in", "photos"), "-o", out, expect=0)
+        self.assertEqual([c["photos"] for c in self.read_lines(out, "cases.jsonl")], [["1.9.1.png", "1.9.2.png"]])
+        self.assertNotEqual(subprocess.run([script, self.path("dicom"), self.path("in")], capture_output=True).returncode, 0)
 
     def test_bad_input(self):
         for arguments in ((), (self.out,), (self.out, "-o", ""), (self.out, "more", "-o", "x"), (self.out, "-o", "x", "--format", "xls"),
