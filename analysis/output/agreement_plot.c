@@ -4,6 +4,7 @@
  * and the table of label against measured grade. All lengths are millimetres. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/fail.h"
 #include "image/encode.h"
@@ -266,7 +267,27 @@ draw_cell(tsri_canvas *canvas, double x, double y, double side_x_mm, double side
     if (pairs > 0) {
         (void)snprintf(text, sizeof text, "%zu", pairs);
         middle_text(canvas, text, x + side_x_mm / 2, y + side_y_mm / 2 + 1.2, 3.4, TSRI_WEIGHT_BOLD,
-                    share > 0.55 ? WHITE_RGB : INK_RGB);
+                    share > 0.7 ? WHITE_RGB : INK_RGB);
+    }
+}
+
+/* A class's name: of a row with its end at x; of a column with its middle there, its second word on a line of its own. */
+static void draw_name(tsri_canvas *canvas, const char *name, double x, double base_mm, bool row)
+{
+    enum { MOST_CHARS = 48 };
+    char text[MOST_CHARS];
+    (void)snprintf(text, sizeof text, "%s", name);
+    char *gap = strchr(text, '_');
+    if (gap) {
+        *gap = row ? ' ' : '\0';
+    }
+    if (row) {
+        right_text(canvas, text, x, base_mm, TEXT_MM, INK_RGB);
+        return;
+    }
+    middle_text(canvas, text, x, base_mm, SMALL_MM, TSRI_WEIGHT_NORMAL, INK_RGB);
+    if (gap) {
+        middle_text(canvas, gap + 1, x, base_mm + 3.6, SMALL_MM, TSRI_WEIGHT_NORMAL, INK_RGB);
     }
 }
 
@@ -301,13 +322,12 @@ static void draw_grades(tsri_canvas *canvas,
         }
     }
     for (size_t k = 0; k < class_count; k++) {
-        right_text(canvas, names[k], left_mm - 2, TOP_MM + ((double)k + 0.5) * side_y_mm + 1, TEXT_MM, INK_RGB);
-        middle_text(canvas, names[k], left_mm + ((double)k + 0.5) * side_x_mm, TOP_MM + PLOT_HEIGHT_MM + 4.5, TEXT_MM,
-                    TSRI_WEIGHT_NORMAL, INK_RGB);
+        draw_name(canvas, names[k], left_mm - 2, TOP_MM + ((double)k + 0.5) * side_y_mm + 1, true);
+        draw_name(canvas, names[k], left_mm + ((double)k + 0.5) * side_x_mm, TOP_MM + PLOT_HEIGHT_MM + 4.5, false);
     }
-    middle_text(canvas, "measured", left_mm + (double)class_count * side_x_mm / 2, TOP_MM + PLOT_HEIGHT_MM + 10.5, TEXT_MM,
+    middle_text(canvas, "measured", left_mm + (double)class_count * side_x_mm / 2, TOP_MM + PLOT_HEIGHT_MM + 13, TEXT_MM,
                 TSRI_WEIGHT_NORMAL, FAINT_RGB);
-    tsri_canvas_text(canvas, "label", 6, TOP_MM + PLOT_HEIGHT_MM / 2 + 1, TEXT_MM, TSRI_WEIGHT_NORMAL, FAINT_RGB);
+    right_text(canvas, "label", left_mm - 2, TOP_MM - 1.5, TEXT_MM, FAINT_RGB);
 }
 
 tsr_status tsr_agreement_plot_grades(const tsr_allocator *allocator,
