@@ -50,11 +50,6 @@ bool tsri_json_number(const tsri_json *json, double *out)
     return true;
 }
 
-bool tsri_json_is_whole(const tsri_json *json)
-{
-    return json_is_integer(value_of(json));
-}
-
 const char *tsri_json_text(const tsri_json *json)
 {
     return json_string_value(value_of(json));

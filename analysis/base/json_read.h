@@ -20,9 +20,6 @@ const tsri_json *tsri_json_at(const tsri_json *json, const char *path);
 /** Number or truth value (1, 0); false for anything else, also NULL. */
 bool tsri_json_number(const tsri_json *json, double *out);
 
-/** Whether a number is a whole one as written. */
-bool tsri_json_is_whole(const tsri_json *json);
-
 /** Borrowed; NULL for anything but a string. */
 const char *tsri_json_text(const tsri_json *json);
 

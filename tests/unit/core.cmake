@@ -23,7 +23,9 @@ foreach(name base_memory base_text base_file parse_weights parse_letterbox parse
     simulate simulate_parts register compare report)
     tsr_core_test(${name})
 endforeach()
-tsr_core_test(agreement)
+foreach(name base_csv agreement)
+    tsr_core_test(${name})
+endforeach()
 
 # The test makes OpenCV fail by an operator new of its own.
 tsr_core_test(vision)
