@@ -17,6 +17,7 @@ static const char HELP[] =
     "  bare_fraction   bare share of the scalp, 0 to 1, of the photo, or of the case where the line names no photo\n"
     "  view, finding   as in photos.jsonl\n"
     "  salt, norwood   of the case: 0 to 100; 1 to 7 or I to VII\n"
+    "  ludwig, sinclair, basp   of the case: none, I to III; 1 to 5; the basic type\n"
     "An empty field is no label. Prints a table with n and bootstrap intervals over cases (docs/evaluate.md).\n\n"
     "  -o, --output DIR        also write agreement.json and the plots as PNG and PDF\n"
     "  --group COLUMN          also by the values of this column of LABELS; may be repeated\n"

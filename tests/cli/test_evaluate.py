@@ -367,6 +367,24 @@ class Bad(EvaluateTest):
         self.assertEqual(rows["bare_fraction", "top"]["n"], 1)
         self.assertEqual(rows["bare_fraction", "back"]["missing"], 1)
 
+    def test_the_other_scales(self):
+        labels = [("none", 1, "M0"), ("I", 2, "C1"), ("II", 3, "L"), ("III", 5, "U3")]
+        found = [("none", 1, "M0"), ("II", 2, "C2"), ("II", 4, None), (None, 5, "U3")]
+        self.write_run([], [{"case": str(i), "status": "ok", "pattern": {"ludwig": {"range": {"grade": a}}, "sinclair": {"range": {"grade": b}},
+                                                                         "basp": {"basic": {"grade": c}}}} for i, (a, b, c) in enumerate(found)])
+        self.write_labels([{"case": str(i), "ludwig": a, "sinclair": b, "basp": c} for i, (a, b, c) in enumerate(labels)])
+        _, rows = self.evaluate()
+        self.assertEqual([(rows[m, None]["n"], rows[m, None]["undetermined"]) for m in ("ludwig", "sinclair", "basp")], [(3, 1), (4, 0), (3, 1)])
+        self.assertEqual(rows["ludwig", None]["counts"], [[1, 0, 0, 0], [0, 0, 1, 0], [0, 0, 1, 0], [0, 0, 0, 0]])
+        table = np.zeros((5, 5))
+        for (_, a, _), (_, b, _) in zip(labels, found):
+            table[a - 1, b - 1] += 1
+        self.assertAlmostEqual(rows["sinclair", None]["kappa_quadratic"]["value"], inter_rater.cohens_kappa(table, wt="quadratic").kappa, delta=TOLERANCE)
+        self.assertAlmostEqual(rows["basp", None]["exact"]["value"], 2 / 3, delta=TOLERANCE)
+        with open(self.path("labels.csv"), "w", encoding="utf-8") as f:
+            f.write("case,sinclair\n0,6\n")
+        self.assertIn(b"line 2", self.run_command("evaluate", self.path("labels.csv"), self.path("out"), expect=1).stderr)
+
     def test_usage(self):
         labels, out = self.write_labels([{"photo": "a.jpg", "bare_fraction": 0.4}]), self.path("out")
         for arguments in ((), (labels,), (labels, out, "more"), (labels, out, "--level", "1"), (labels, out, "--replicates", "-1"),

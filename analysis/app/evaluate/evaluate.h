@@ -18,6 +18,9 @@ typedef enum evaluate_measure {
     MEASURE_CASE_BARE_FRACTION,
     MEASURE_SALT,
     MEASURE_NORWOOD,
+    MEASURE_LUDWIG,
+    MEASURE_SINCLAIR,
+    MEASURE_BASP,
     MEASURE_COUNT
 } evaluate_measure;
 

@@ -14,6 +14,10 @@ static const char *const FINDINGS[] = {
     "none", "pattern_thinning", "alopecia_areata", "alopecia_totalis", "alopecia_universalis", "scarring"};
 static const char *const GRADES[] = {"I", "II", "III", "IV", "V", "VI", "VII"};
 
+static const char *const LUDWIG_GRADES[] = {"none", "I", "II", "III"};
+static const char *const SINCLAIR_GRADES[] = {"1", "2", "3", "4", "5"};
+static const char *const BASP_TYPES[] = {"L", "M0", "M1", "M2", "M3", "C1", "C2", "C3", "U1", "U2", "U3"};
+
 #define CLASSES(names) .classes = (names), .class_count = sizeof(names) / sizeof *(names)
 
 const evaluate_measure_info EVALUATE_MEASURES[MEASURE_COUNT] = {
@@ -32,6 +36,12 @@ const evaluate_measure_info EVALUATE_MEASURES[MEASURE_COUNT] = {
                       .decimals = 1},
     [MEASURE_NORWOOD] = {"norwood", "Norwood-Hamilton grade", "", "", TSR_AGREEMENT_GRADES, .of_case = true, .factor = 1,
                          .decimals = 3, CLASSES(GRADES)},
+    [MEASURE_LUDWIG] = {"ludwig", "Ludwig grade", "", "", TSR_AGREEMENT_GRADES, .of_case = true, .factor = 1, .decimals = 3,
+                        CLASSES(LUDWIG_GRADES)},
+    [MEASURE_SINCLAIR] = {"sinclair", "Sinclair grade", "", "", TSR_AGREEMENT_GRADES, .of_case = true, .factor = 1, .decimals = 3,
+                          CLASSES(SINCLAIR_GRADES)},
+    [MEASURE_BASP] = {"basp", "BASP basic type", "", "", TSR_AGREEMENT_CLASSES, .of_case = true, .factor = 1, .decimals = 3,
+                      CLASSES(BASP_TYPES)},
 };
 
 struct work {

@@ -11,10 +11,10 @@
 #include "base/hash.h"
 
 enum { MAX_COLUMNS = 256 };
-enum column { PHOTO, CASE, MASK, REGION, BARE_FRACTION, SALT, NORWOOD, FINDING, VIEW, COLUMN_COUNT };
+enum column { PHOTO, CASE, MASK, REGION, BARE_FRACTION, FINDING, VIEW, SALT, NORWOOD, LUDWIG, SINCLAIR, BASP, COLUMN_COUNT };
 
-static const char *const COLUMN_NAMES[COLUMN_COUNT] = {"photo", "case",    "mask",    "region", "bare_fraction",
-                                                       "salt",  "norwood", "finding", "view"};
+static const char *const COLUMN_NAMES[COLUMN_COUNT] = {"photo", "case", "mask",    "region", "bare_fraction", "finding",
+                                                       "view",  "salt", "norwood", "ludwig", "sinclair",      "basp"};
 
 static const uint64_t MAX_LABELS_BYTES = UINT64_C(1) << 30;
 
@@ -59,7 +59,7 @@ static tsr_status find_columns(struct labels *l)
         }
     }
     return tsri_fail(l->err, TSR_E_FORMAT,
-                     "the labels have none of the columns mask, bare_fraction, salt, norwood, finding, view: nothing to compare");
+                     "the labels have no column of labels (tonsure evaluate --help lists them): nothing to compare");
 }
 
 static tsr_status take_number(const struct labels *l, enum column column, double hi, evaluate_value *out)
@@ -165,6 +165,9 @@ static tsr_status take_case(struct labels *l, bool own_row)
     tsr_status st = TSR_OK;
     TSRI_TRY(take_number(l, SALT, 100, &item->values[MEASURE_SALT]));
     TSRI_TRY(take_grade(l, &item->values[MEASURE_NORWOOD]));
+    TSRI_TRY(take_class(l, LUDWIG, MEASURE_LUDWIG, &item->values[MEASURE_LUDWIG]));
+    TSRI_TRY(take_class(l, SINCLAIR, MEASURE_SINCLAIR, &item->values[MEASURE_SINCLAIR]));
+    TSRI_TRY(take_class(l, BASP, MEASURE_BASP, &item->values[MEASURE_BASP]));
     if (own_row) {
         st = take_number(l, BARE_FRACTION, 1, &item->values[MEASURE_CASE_BARE_FRACTION]);
     }
@@ -175,7 +178,10 @@ done:
 static tsr_status take_row(struct labels *l)
 {
     const bool photo = cell(l, l->columns[PHOTO])[0] != '\0', of_case = cell(l, l->columns[CASE])[0] != '\0';
-    const bool grades = cell(l, l->columns[SALT])[0] || cell(l, l->columns[NORWOOD])[0];
+    bool grades = false;
+    for (int k = SALT; k < COLUMN_COUNT; k++) {
+        grades = grades || cell(l, l->columns[k])[0];
+    }
     tsr_status st = TSR_OK;
     if (!photo && !of_case) {
         return tsri_fail(l->err, TSR_E_FORMAT, "line %zu names neither a photo nor a case", l->line);
@@ -185,7 +191,7 @@ static tsr_status take_row(struct labels *l)
                          l->line);
     }
     if (grades && !of_case) {
-        return tsri_fail(l->err, TSR_E_FORMAT, "line %zu: salt and norwood are a case's, but the line names none", l->line);
+        return tsri_fail(l->err, TSR_E_FORMAT, "line %zu: salt and grades are a case's, but the line names none", l->line);
     }
     if (photo) {
         TSRI_TRY(take_photo(l));

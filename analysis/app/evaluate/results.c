@@ -51,6 +51,14 @@ static void take_class(const tsri_json *name, evaluate_measure measure, evaluate
     }
 }
 
+/* A grade counted from 1. */
+static void take_grade(const tsri_json *grade, evaluate_measure measure, evaluate_value *out)
+{
+    double number = 0;
+    out->known = tsri_json_number(grade, &number) && number >= 1 && number <= (double)EVALUATE_MEASURES[measure].class_count;
+    out->measured = out->known ? number - 1 : 0;
+}
+
 static tsr_status take_photo(const tsri_json *line, evaluate_item *item, tsri_arena *arena, tsr_error *err)
 {
     const char *mask = tsri_json_text(tsri_json_at(line, "mask")), *case_name = tsri_json_text(tsri_json_at(line, "case"));
@@ -72,14 +80,15 @@ done:
 static void take_case(const tsri_json *line, evaluate_item *item)
 {
     const tsri_json *salt = tsri_json_at(line, "salt");
-    evaluate_value *score = &item->values[MEASURE_SALT], *grade = &item->values[MEASURE_NORWOOD];
+    evaluate_value *score = &item->values[MEASURE_SALT];
     take_quantity(tsri_json_at(line, "coverage.bare_fraction"), &item->values[MEASURE_CASE_BARE_FRACTION]);
     score->known = tsri_json_number(tsri_json_at(salt, "score"), &score->measured);
     score->has_range = score->known && tsri_json_number(tsri_json_at(salt, "lo"), &score->lo) &&
                        tsri_json_number(tsri_json_at(salt, "hi"), &score->hi);
-    grade->known = tsri_json_number(tsri_json_at(line, "pattern.norwood.grade"), &grade->measured) && grade->measured >= 1 &&
-                   grade->measured <= 7;
-    grade->measured = grade->known ? grade->measured - 1 : 0;
+    take_grade(tsri_json_at(line, "pattern.norwood.grade"), MEASURE_NORWOOD, &item->values[MEASURE_NORWOOD]);
+    take_grade(tsri_json_at(line, "pattern.sinclair.range.grade"), MEASURE_SINCLAIR, &item->values[MEASURE_SINCLAIR]);
+    take_class(tsri_json_at(line, "pattern.ludwig.range.grade"), MEASURE_LUDWIG, &item->values[MEASURE_LUDWIG]);
+    take_class(tsri_json_at(line, "pattern.basp.basic.grade"), MEASURE_BASP, &item->values[MEASURE_BASP]);
 }
 
 static tsr_status
