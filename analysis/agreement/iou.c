@@ -54,7 +54,8 @@ tsr_status tsr_mask_codes_parse(const char *text, tsr_mask_codes *out, tsr_error
                              "\"%.40s\": one of background, hair, skin, bare, ignore, and codes as in bare=3+4", at);
         }
         at = equals + 1;
-        if (!take_codes(&at, name < TSR_MASK_CLASS_COUNT ? (uint8_t)(1 << name) : TSR_MASK_IGNORED, &codes)) {
+        const int bit = name < TSR_MASK_CLASS_COUNT ? 1 << name : TSR_MASK_IGNORED;
+        if (!take_codes(&at, (uint8_t)bit, &codes)) {
             return tsri_fail(err, TSR_E_FORMAT, "codes of %s are whole numbers from 0 to 255, joined by +", NAMES[name]);
         }
         if (name < TSR_MASK_CLASS_COUNT) {
