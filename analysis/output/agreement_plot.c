@@ -188,7 +188,7 @@ static void draw_numbers(struct plot *p, const tsr_pair *pairs, size_t count, co
 static void set_axes(struct plot *p, const tsr_pair *pairs, size_t count, const tsr_agreement_numbers *n)
 {
     const double factor = p->words->factor;
-    double x_lo = INFINITY, x_hi = -INFINITY, y_lo = fmin(0, n->loa_lo.value), y_hi = fmax(0, n->loa_hi.value);
+    double x_lo = (double)INFINITY, x_hi = -(double)INFINITY, y_lo = fmin(0, n->loa_lo.value), y_hi = fmax(0, n->loa_hi.value);
     y_lo = n->loa_lo.has_interval ? fmin(y_lo, n->loa_lo.lo) : y_lo;
     y_hi = n->loa_hi.has_interval ? fmax(y_hi, n->loa_hi.hi) : y_hi;
     for (size_t i = 0; i < count; i++) {
