@@ -24,11 +24,11 @@ static tsr_status draw_overlay(const tsr_context *ctx, const tsr_assessment *a, 
 {
     tsri_image whole = {0}, small = {0};
     tsr_status st = TSR_OK;
-    TSRI_TRY(tsri_overlay_draw(tsr_context_allocator(ctx), a, &whole, err));
-    tsr_view_u8 view = tsri_image_view(&whole), photo = tsr_assessment_photo(a);
-    /* The photo lies at the picture's top; one pixel less, as its height was rounded. */
-    int64_t height_px = (int64_t)whole.width_px * photo.height_px / photo.width_px - 1;
-    view.height_px = height_px < 1 ? 1 : height_px < view.height_px ? (int32_t)height_px : view.height_px;
+    tsri_overlay_place place;
+    TSRI_TRY(tsri_overlay_draw(tsr_context_allocator(ctx), a, &whole, &place, err));
+    tsr_view_u8 view = tsri_image_view(&whole);
+    view.width_px = place.photo_width_px; /* the photo without the panel */
+    view.height_px = place.photo_height_px;
     if (view.width_px > MAX_WIDTH_PX) {
         int32_t to_px = (int32_t)((int64_t)view.height_px * MAX_WIDTH_PX / view.width_px);
         TSRI_TRY(tsri_image_init(&small, tsr_context_allocator(ctx), MAX_WIDTH_PX, to_px > 0 ? to_px : 1, 3, err));

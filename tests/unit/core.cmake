@@ -17,13 +17,10 @@ function(tsr_core_test name)
     endif()
 endfunction()
 
-foreach(name base_memory base_text base_file parse_weights parse_letterbox parse_labels parse_net parse_heads
-     base_linalg coverage eyes hairline quality scale zones density patches salt norwood pattern finding parse_features
-    candidacy candidacy_rules intake plan plan_properties pipeline pipeline_context pipeline_case output_json output_overlay
+foreach(name base_memory base_text base_file base_csv base_linalg parse_weights parse_letterbox parse_labels parse_net parse_heads
+    parse_features coverage eyes hairline quality scale zones density patches salt norwood pattern finding candidacy
+    candidacy_rules intake plan plan_properties agreement pipeline pipeline_context pipeline_case output_json output_overlay
     simulate simulate_parts register compare report)
-    tsr_core_test(${name})
-endforeach()
-foreach(name base_csv agreement)
     tsr_core_test(${name})
 endforeach()
 
@@ -46,8 +43,7 @@ add_test(NAME unit.headers COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/headers.sh ${CMAK
 set_tests_properties(unit.boundaries unit.headers PROPERTIES LABELS unit TIMEOUT 60)
 
 if(TSR_SANITIZE)
-    set_property(TEST unit.output_overlay unit.report unit.scale unit.simulate APPEND PROPERTY ENVIRONMENT
-    set_property(TEST unit.output_overlay unit.scale unit.simulate unit.agreement APPEND PROPERTY ENVIRONMENT
+    set_property(TEST unit.agreement unit.output_overlay unit.report unit.scale unit.simulate APPEND PROPERTY ENVIRONMENT
         "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp")
 endif()
 
