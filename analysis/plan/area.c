@@ -37,6 +37,18 @@ static tsr_quantity thins(tsr_quantity lack)
     return (tsr_quantity){lack.value > 0, lack.lo > 0, lack.hi > 0, true};
 }
 
+/* Bare skin is lost hair too: as much of it as makes a zone thin. */
+static tsr_quantity mostly_bare(tsr_quantity bare, double threshold)
+{
+    const double least = 1 - threshold;
+    return (tsr_quantity){bare.value > least, bare.lo > least, bare.hi > least, true};
+}
+
+static tsr_quantity any_of(tsr_quantity a, tsr_quantity b)
+{
+    return (tsr_quantity){fmax(a.value, b.value), fmax(a.lo, b.lo), fmax(a.hi, b.hi), true};
+}
+
 /* The bare share and a share of the rest. Rises with both, so bounds go with bounds. */
 static double either(double bare, double of_rest)
 {
@@ -61,8 +73,9 @@ static void add_zone(const tsr_case_zone *zone, double threshold, bool thin_only
     tsr_quantity loss = tsri_multiply(zone->area_cm2, joined(bare, thin));
     tsr_quantity treated = tsri_multiply(zone->area_cm2, joined(bare, all));
     if (thin_only) {
-        loss = tsri_multiply(loss, all);
-        treated = tsri_multiply(treated, all);
+        const tsr_quantity worth = any_of(all, mostly_bare(bare, threshold));
+        loss = tsri_multiply(loss, worth);
+        treated = tsri_multiply(treated, worth);
     }
     out->has_thin = out->has_thin || all.hi > 0;
     add(&out->loss_cm2, loss);

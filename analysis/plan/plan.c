@@ -28,7 +28,7 @@ static const struct {
                           "The photos do not tell how large the area is: take one from the top and one from the front."},
     [TSR_PLAN_NO_LOSS] = {"no_loss", "No loss was found where the photos show the scalp: there is nothing to plan."},
     [TSR_PLAN_NO_THINNING_ZONE] =
-        {"no_thinning_zone", "No thinning was found where the photos show the scalp: density has no area to be planned for."},
+        {"no_thinning_zone", "No part of the scalp in view has lost half of its hair: there is no area to plan more density for."},
     [TSR_PLAN_NO_COVER_AREA] = {"no_cover_area", "The size of the scar or tattoo is not known: measure it and say its area."},
 };
 

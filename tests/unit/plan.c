@@ -267,6 +267,13 @@ START_TEST(styles_have_their_own_area)
     ck_assert_double_eq_tol(p.loss_cm2.amount.value, SCALP_CM2 / ZONES * 0.6, 1e-9);
     ck_assert_double_gt(p.zone_dots[TSR_ZONE_MID].value, 0);
     ck_assert_str_eq(p.extent->id, "jobs.density");
+    r.zones[TSR_ZONE_VERTEX].whole_bare_fraction = known(0.6, 0.7, 0.8); /* a bald crown between thick hair */
+    p = planned(rules, &r, &w);
+    check_plan(&p);
+    ck_assert_double_eq_tol(p.area_cm2.amount.value, SCALP_CM2 / ZONES * 1.7, 1e-9);
+    r.zones[TSR_ZONE_VERTEX].whole_bare_fraction = known(0.3, 0.4, 0.45);
+    p = planned(rules, &r, &w);
+    ck_assert_double_eq_tol(p.area_cm2.amount.value, SCALP_CM2 / ZONES, 1e-9);
     w.style = TSR_STYLE_HAIRLINE_ONLY;
     p = planned(rules, &r, &w);
     check_plan(&p);
