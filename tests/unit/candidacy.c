@@ -8,8 +8,8 @@
 
 /* What the photos show. */
 typedef struct seen {
-    bool photos;                            /* false: there are none */
-    double none, pattern, areata, scarring; /* probabilities; all 0: not judged */
+    bool photos;                                  /* false: there are none */
+    double none, pattern, areata, scarring, bare; /* probabilities; all 0: not judged */
     double recession, redness, zones;
     int patches, grade, retakes;
 } seen;
@@ -66,6 +66,7 @@ static tsr_candidacy judged_by(const tsr_candidacy_rules *table, const person *w
     tsr_candidacy out;
     ck_assert_msg(tsr_intake_parse(who->says, strlen(who->says), &intake, &err) == TSR_OK, "%s: %s", who->says, err.message);
     tsr_case_result result = {.status = TSR_PHOTO_OK, .zones_seen_frac = s->zones};
+    result.bare_fraction = (tsr_quantity){s->bare, s->bare, s->bare, true};
     tsr_finding finding = {.label = TSR_FINDING_NONE, .judged = s->none + s->pattern + s->areata + s->scarring > 0};
     finding.probabilities[TSR_FINDING_NONE] = s->none;
     finding.probabilities[TSR_FINDING_PATTERN_THINNING] = s->pattern;
@@ -128,6 +129,9 @@ static const struct {
     {"thinning_seen", {"{}", {USUAL}}, {"{}", {SOUND}}},
 
     {"scarring_seen", {"{}", {USUAL, .scarring = 0.3}}, {"{}", {USUAL, .scarring = 0.29}}},
+    {"scarring_beyond_scars",
+     {"{\"scars\":[{\"kind\":\"injury\"}]}", {USUAL, .scarring = 0.8}},
+     {"{\"scars\":[{\"kind\":\"strip\"}],\"transplant_months\":40}", {USUAL, .scarring = 0.8}}},
     {"scarring_told", SAYS("\"scarring_alopecia\":true"), SAYS("\"scarring_alopecia\":true,\"doctors_letter\":true")},
     {"inflammation_told", SAYS("\"scalp_inflammation\":true"), SAYS("\"scalp_inflammation\":false")},
     {"redness_seen", {"{}", {AREATA, .redness = 0.95}}, {"{}", {AREATA, .redness = 0.5}}},
@@ -170,6 +174,7 @@ static const struct {
     {"ask_purpose", {"{}", {SOUND}}, {"{}", {USUAL}}},
     {"photos_missing", {"{}", {.photos = false}}, {"{}", {USUAL}}},
     {"finding_open", {"{}", {.photos = true}}, {"{\"universalis\":true}", {.photos = true}}},
+    {"bare_unexplained", {"{}", {SOUND, .bare = 0.2}}, {"{}", {SOUND, .bare = 0.19}}},
     {"ask_areata", {"{}", {AREATA}}, {"{\"areata_diagnosed\":true}", {AREATA}}},
     {"ask_age", SAYS(""), SAYS("\"age_years\":40")},
     {"ask_pregnant", SAYS("\"sex\":\"female\""), SAYS("\"sex\":\"female\",\"age_years\":55")},
@@ -310,6 +315,12 @@ START_TEST(verdicts_of_whole_persons)
         {{"{" WELL ",\"areata_diagnosed\":true,\"areata_stable_months\":1}", {AREATA}}, TSR_VERDICT_SUITABLE},
         {{"{" WELL ",\"areata_diagnosed\":true}", {AREATA}}, TSR_VERDICT_SUITABLE_WITH_CONDITIONS},
         {{"{" WELL ",\"universalis\":true}", {AREATA}}, TSR_VERDICT_SUITABLE},
+        {{"{" WELL ",\"universalis\":true}", {SOUND, .bare = 0.9}}, TSR_VERDICT_SUITABLE},
+        {{"{" WELL ",\"style\":\"buzz_cut\"}", {SOUND, .bare = 0.4}}, TSR_VERDICT_UNDETERMINED}, /* bald, and taken for sound */
+        {{"{" WELL ",\"style\":\"buzz_cut\",\"scarring_alopecia\":true}", {USUAL, .scarring = 0.6}}, TSR_VERDICT_REFER},
+        {{"{" WELL ",\"style\":\"buzz_cut\",\"scarring_alopecia\":true,\"doctors_letter\":true}",
+          {.photos = true, .zones = 1, .scarring = 0.9, .pattern = 0.1, .patches = 2}},
+         TSR_VERDICT_SUITABLE_WITH_CONDITIONS},
         {{"{\"age_years\":30,\"sex\":\"female\",\"pregnant\":false,\"breast_feeding\":false,\"scars\":[]," HEALTH "}", {USUAL}},
          TSR_VERDICT_SUITABLE},
         {{"{\"age_years\":30,\"sex\":\"female\",\"pregnant\":true,\"scars\":[]," HEALTH "}", {USUAL}}, TSR_VERDICT_NOT_NOW},
