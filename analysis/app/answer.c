@@ -26,12 +26,12 @@ static void print_quality(const tsr_quality *q)
     }
 }
 
-static void print_zones(const tsr_zone_measures *zones)
+static void print_zones(const tsr_case_zone *zones)
 {
     const char *before = "  bare by zone: ";
     for (int z = TSR_ZONE_FRONTAL; z < TSR_ZONE_COUNT; z++) {
-        if (zones->bare_fraction[z].known) {
-            (void)printf("%s%s %.0f %%", before, ZONE_WORDS[z], 100 * zones->bare_fraction[z].value);
+        if (zones[z].bare_fraction.known) {
+            (void)printf("%s%s %.0f %%", before, ZONE_WORDS[z], 100 * zones[z].bare_fraction.value);
             before = ", ";
         }
     }
@@ -68,7 +68,6 @@ void answer_print_photo(const char *name, const tsr_photo_result *r, const char 
     if (r->status == TSR_PHOTO_OK) {
         (void)printf("  %s view (%.0f %%): bare scalp %.0f %% of the scalp in view, likely %.0f to %.0f %%\n",
                      tsr_view_name(r->view.label), 100 * r->view.probability, 100 * q.value, 100 * q.lo, 100 * q.hi);
-        print_zones(&r->zones);
         print_hairline(&r->hairline);
         if (r->patches.count > 0) {
             (void)printf("  bare patches within the hair: %d\n", (int)r->patches.count);
@@ -85,20 +84,22 @@ void answer_print_photo(const char *name, const tsr_photo_result *r, const char 
     }
 }
 
-/* What kind of loss it is, how sure that is, and why. */
+/* What kind of loss it is, how sure that is, and why. Scarring is never more than possible in an ordinary photo. */
 static void print_finding(const tsr_finding *f)
 {
     static const char *const WORDS[TSR_FINDING_COUNT] = {
         [TSR_FINDING_UNDETERMINED] = "cannot be told",
         [TSR_FINDING_NONE] = "none seen",
-        [TSR_FINDING_PATTERN_THINNING] = "pattern thinning",
-        [TSR_FINDING_ALOPECIA_AREATA] = "alopecia areata",
-        [TSR_FINDING_ALOPECIA_TOTALIS] = "alopecia totalis",
+        [TSR_FINDING_PATTERN_THINNING] = "looks like pattern thinning",
+        [TSR_FINDING_ALOPECIA_AREATA] = "looks like alopecia areata",
+        [TSR_FINDING_ALOPECIA_TOTALIS] = "looks like alopecia totalis",
         [TSR_FINDING_ALOPECIA_UNIVERSALIS] = "alopecia universalis",
-        [TSR_FINDING_SCARRING] = "scarring",
+        [TSR_FINDING_SCARRING] = "possible scarring, for a dermatologist to look at",
     };
+    const bool measured =
+        f->label != TSR_FINDING_UNDETERMINED && f->label != TSR_FINDING_ALOPECIA_UNIVERSALIS && f->label != TSR_FINDING_SCARRING;
     (void)printf("  kind of hair loss: %s", WORDS[f->label]);
-    if (f->label != TSR_FINDING_UNDETERMINED) {
+    if (measured) {
         (void)printf(" (%.0f %%)", 100 * f->probabilities[f->label]);
     }
     (void)printf("\n");
@@ -109,10 +110,19 @@ static void print_finding(const tsr_finding *f)
     }
 }
 
-/* The verdict and the three most telling rules behind it: the worst effects first, in the table's order. */
+/* The verdict and the most telling rules behind it. What decides it comes first; of the reasons for the procedure one is enough
+ * beside a caution. */
 static void print_candidacy(const tsr_candidacy *c)
 {
     enum { MOST_REASONS = 3 };
+    static const struct {
+        tsr_effect effect;
+        int most;
+    } ORDER[] = {
+        {TSR_EFFECT_BLOCK, MOST_REASONS},   {TSR_EFFECT_REFER, MOST_REASONS},     {TSR_EFFECT_WAIT, MOST_REASONS},
+        {TSR_EFFECT_MISSING, MOST_REASONS}, {TSR_EFFECT_CONDITION, MOST_REASONS}, {TSR_EFFECT_ASK, MOST_REASONS},
+        {TSR_EFFECT_INDICATION, 1},         {TSR_EFFECT_CAUTION, MOST_REASONS},
+    };
     static const char *const VERDICTS[TSR_VERDICT_COUNT] = {
         [TSR_VERDICT_SUITABLE] = "suitable",
         [TSR_VERDICT_SUITABLE_WITH_CONDITIONS] = "suitable, with conditions",
@@ -123,26 +133,43 @@ static void print_candidacy(const tsr_candidacy *c)
     };
     int said = 0;
     (void)printf("micropigmentation: %s\n", VERDICTS[c->verdict]);
-    for (int effect = TSR_EFFECT_COUNT - 1; effect >= 0; effect--) {
-        for (int32_t i = 0; i < c->fired_count && said < MOST_REASONS; i++) {
-            if ((int)c->fired[i].rule->effect == effect) {
+    for (size_t o = 0; o < sizeof ORDER / sizeof *ORDER; o++) {
+        int of_effect = 0;
+        for (int32_t i = 0; i < c->fired_count && said < MOST_REASONS && of_effect < ORDER[o].most; i++) {
+            if (c->fired[i].rule->effect == ORDER[o].effect) {
                 (void)printf("  - %s\n", c->fired[i].rule->text);
                 said++;
+                of_effect++;
             }
         }
     }
+    if (c->fired_count > said) {
+        (void)printf("  - and %d more: tonsure explain tells them all\n", (int)c->fired_count - said);
+    }
 }
 
-static void print_plan(const tsr_plan *p)
+/* A plan is an offer only where nothing stands against it. */
+static void print_plan(const tsr_plan *p, tsr_verdict verdict)
 {
+    static const char *const BEFORE[TSR_VERDICT_COUNT] = {
+        [TSR_VERDICT_SUITABLE] = "",
+        [TSR_VERDICT_SUITABLE_WITH_CONDITIONS] = "",
+        [TSR_VERDICT_UNDETERMINED] = "if it proves suitable, ",
+        [TSR_VERDICT_NOT_NOW] = "once the time has come, ",
+        [TSR_VERDICT_REFER] = "if the doctor agrees, ",
+    };
+    if (verdict == TSR_VERDICT_NOT_SUITABLE) {
+        (void)printf("plan: none as things stand\n");
+        return;
+    }
     if (p->gap != TSR_PLAN_COMPLETE) {
         (void)printf("plan: %s\n", tsr_plan_gap_advice(p->gap));
         return;
     }
     const tsr_quantity *n = &p->sessions.amount, *h = &p->session_hours.amount, *price = &p->price.amount;
-    (void)printf("plan: %.0f sessions (%.0f to %.0f) of %.1f hours, %.0f %s (%.0f to %.0f), lasting %.0f to %.0f years\n",
-                 n->value, n->lo, n->hi, h->value, price->value, p->currency, price->lo, price->hi, p->longevity_years.amount.lo,
-                 p->longevity_years.amount.hi);
+    (void)printf("plan: %s%.0f sessions (%.0f to %.0f) of %.1f hours, %.0f %s (%.0f to %.0f), lasting %.0f to %.0f years\n",
+                 BEFORE[verdict], n->value, n->lo, n->hi, h->value, price->value, p->currency, price->lo, price->hi,
+                 p->longevity_years.amount.lo, p->longevity_years.amount.hi);
 }
 
 /* BASP and, unless the person is a man, Ludwig; of a person of unknown sex both are said. */
@@ -168,6 +195,20 @@ static void print_pattern(const tsr_pattern *p)
     }
 }
 
+/* Scales of pattern loss say nothing of a full head, of areata and of scars. */
+static void print_grades(const tsr_case_result *r)
+{
+    if (r->finding.label != TSR_FINDING_PATTERN_THINNING && r->finding.label != TSR_FINDING_UNDETERMINED) {
+        return;
+    }
+    if (r->norwood.known) {
+        (void)printf("  Norwood-Hamilton %s (grade %d, likely %d to %d)%s\n", tsr_norwood_stage(&r->norwood),
+                     (int)r->norwood.grade, (int)r->norwood.lo, (int)r->norwood.hi,
+                     r->norwood.assumes_male ? ", if the person is a man" : "");
+    }
+    print_pattern(&r->pattern);
+}
+
 void answer_print_case(const tsr_case_result *r, const tsr_advice *advice, size_t photo_count)
 {
     const tsr_quantity *q = &r->bare_fraction, *area = &r->bare_cm2;
@@ -181,16 +222,12 @@ void answer_print_case(const tsr_case_result *r, const tsr_advice *advice, size_
             (void)printf("  SALT %.0f (%.0f to %.0f)\n", r->salt.score.value, r->salt.lo, r->salt.hi);
         }
     }
+    print_zones(r->zones);
     print_finding(&r->finding);
-    if (r->norwood.known) {
-        (void)printf("  Norwood-Hamilton %s (grade %d, likely %d to %d)%s\n", tsr_norwood_stage(&r->norwood),
-                     (int)r->norwood.grade, (int)r->norwood.lo, (int)r->norwood.hi,
-                     r->norwood.assumes_male ? ", if the person is a man" : "");
-    }
-    print_pattern(&r->pattern);
+    print_grades(r);
     if (area->known) {
         (void)printf("  about %.0f cm2 bare (%.0f to %.0f), taking a scalp of usual size\n", area->value, area->lo, area->hi);
     }
     print_candidacy(&advice->candidacy);
-    print_plan(&advice->plan);
+    print_plan(&advice->plan, advice->candidacy.verdict);
 }

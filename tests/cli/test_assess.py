@@ -60,6 +60,23 @@ class Assess(CliTest):
         self.assertRegex(text, r"\n  bare by zone: [a-z]+ \d+ %")
         self.assertNotRegex(text, r"\bnan\b")
 
+    def test_what_decides_comes_first(self):
+        """The deciding reason leads, a plan is no offer where something stands against it, and a reason for the procedure stands before the usual warnings."""
+        def told(**intake):
+            with open(self.path("intake.json"), "w") as f:
+                json.dump(intake, f)
+            return self.run_command("assess", sample("norwood5-top.png"), "--intake", self.path("intake.json"), expect=0).stdout.decode()
+
+        never = dict.fromkeys(("transplant_months", "chemotherapy_months", "isotretinoin_months", "peel_months", "botulinum_months", "laser_months"), "never")
+        no = dict.fromkeys(("blood_thinners", "bleeding_disorder", "keloid_tendency", "psoriasis", "eczema", "dermatitis", "scalp_infection", "sunburn", "open_skin", "scalp_inflammation", "ink_allergy", "heart_disease", "high_blood_pressure", "immune_suppression", "epilepsy", "active_skin_cancer", "areata_diagnosed"), False)
+        well = dict(never, **no, age_years=40, sex="male", scars=[{"kind": "strip", "age_months": 40}], diabetes="controlled", style="buzz_cut", expectations_realistic=True, well_being_good=True)
+        self.assertRegex(told(ink_allergy=True), r"\nmicropigmentation: not suitable\n  - With an allergy to the ink [^\n]*\n(  - .*\n)*plan: none as things stand\n\Z")
+        self.assertRegex(told(**dict(well, age_years=15)), r"\nmicropigmentation: not now\n  - Under 18 it is too early\.\n(  - .*\n)*plan: once the time has come, \d")
+        self.assertRegex(told(**dict(well, epilepsy=True)), r"\nmicropigmentation: see a doctor first\n  - Epilepsy .*\n(  - .*\n)*plan: if the doctor agrees, \d")
+        text = told(**well)
+        self.assertRegex(text, r"\nmicropigmentation: suitable, with conditions\n(  - .*\n)*  - Scars take pigment .*\n  - [^\n]*\n  - and \d+ more: tonsure explain tells them all\nplan: \d")
+        self.assertNotIn("behind the ear", text)
+
     def test_the_person_and_the_clinic_are_heard(self):
         def judged(*options, expect=0):
             return self.result(self.run_command("assess", "--json", sample("norwood5-top.png"), *options, expect=expect))
