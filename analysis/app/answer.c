@@ -226,7 +226,8 @@ void answer_print_case(const tsr_case_result *r, const tsr_advice *advice, size_
     print_finding(&r->finding);
     print_grades(r);
     if (area->known) {
-        (void)printf("  about %.0f cm2 bare (%.0f to %.0f), taking a scalp of usual size\n", area->value, area->lo, area->hi);
+        (void)printf("  about %.0f cm2 bare (%.0f to %.0f%s), taking a scalp of usual size\n", area->value, area->lo, area->hi,
+                     r->zones_seen_frac > 0.999 ? "" : " with what the photos do not show");
     }
     print_candidacy(&advice->candidacy);
     print_plan(&advice->plan, advice->candidacy.verdict);

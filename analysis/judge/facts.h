@@ -59,7 +59,7 @@ typedef enum tsri_derived {
     TSRI_DERIVED_COUNT
 } tsri_derived;
 
-enum { TSRI_INTAKE_FIELDS = 41, TSRI_FACT_COUNT = TSRI_INTAKE_FIELDS + TSRI_DERIVED_COUNT };
+enum { TSRI_INTAKE_FIELDS = 42, TSRI_FACT_COUNT = TSRI_INTAKE_FIELDS + TSRI_DERIVED_COUNT };
 
 typedef struct tsri_facts {
     tsri_fact items[TSRI_FACT_COUNT];

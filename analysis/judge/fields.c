@@ -86,6 +86,7 @@ static const tsri_field INTAKE_FIELDS[TSRI_INTAKE_FIELDS] = {
     CHOICE(skin_surface, SURFACES),
     CHOICE(sun_exposure, SUN),
     CHOICE(style, STYLES),
+    {.name = "cover_cm2", .type = TSRI_FIELD_NUMBER, AT(cover_cm2), .lo = 0.1, .hi = 775}, /* no more than the largest scalp */
     CHOICE(hair_colour, COLOURS),
     ANSWER(expectations_realistic),
     ANSWER(well_being_good),

@@ -47,6 +47,9 @@ static void settle(tsr_finding *f)
     f->judged = true;
     f->label = sure ? (tsr_finding_label)best : TSR_FINDING_UNDETERMINED;
     f->reasons |= sure ? 0 : TSR_FINDING_REASON_CLOSE_CALL;
+    if (sure && best != TSR_FINDING_ALOPECIA_TOTALIS) { /* a whole bare scalp speaks for totalis, and for nothing else */
+        f->reasons &= ~(uint32_t)(TSR_FINDING_REASON_WHOLE_SCALP | TSR_FINDING_REASON_BROWS_MISSING);
+    }
 }
 
 /* Areata on a scalp that is bare all over is totalis. */

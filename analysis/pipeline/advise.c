@@ -15,6 +15,8 @@ static tsr_plan_wishes wishes_of(const tsr_intake *intake, tsr_date start)
     tsr_plan_wishes wishes;
     memset(&wishes, 0, sizeof wishes);
     wishes.style = intake->style;
+    wishes.cover_cm2 =
+        (tsr_quantity){intake->cover_cm2.value, intake->cover_cm2.value, intake->cover_cm2.value, intake->cover_cm2.known};
     wishes.skin = SKINS[intake->skin_surface];
     wishes.much_sun = intake->sun_exposure == TSR_SUN_HIGH;
     wishes.scars = intake->scars_known && intake->scar_count > 0;

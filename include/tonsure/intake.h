@@ -104,6 +104,7 @@ typedef struct tsr_intake {
     tsr_skin_surface skin_surface;
     tsr_sun sun_exposure;
     tsr_style style;
+    tsr_said cover_cm2; /* area of the scar or tattoo to be covered, 0.1 to 775 cm2 */
     tsr_hair_colour hair_colour;
     tsr_answer expectations_realistic, well_being_good;
     char region[TSR_REGION_BYTES]; /* where the work is to be done, e.g. "US"; "" unknown */

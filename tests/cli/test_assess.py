@@ -92,6 +92,12 @@ class Assess(CliTest):
         child = judged("--intake", file("child.json", {"age_years": 15}), "--from", "2028-02-28")
         self.assertEqual(child["candidacy"]["verdict"], "not_now")
         self.assertEqual(child["plan"]["schedule"][0]["date"], "2028-02-28")
+        scar = {"style": "scar_cover", "scars": [{"kind": "injury", "age_months": 40}]}
+        self.assertEqual(judged("--intake", file("scar.json", scar))["plan"]["gap"], "no_cover_area")
+        covered = judged("--intake", file("covered.json", dict(scar, cover_cm2=12)))["plan"]
+        self.assertIsNone(covered["gap"])
+        self.assertGreater(covered["area_cm2"]["value"], 12)
+        self.run_command("assess", "--json", sample("norwood5-top.png"), "--intake", file("vast.json", {"cover_cm2": 776}), expect=1)
         allergic = judged("--intake", file("allergic.json", {"ink_allergy": True}))
         self.assertEqual(allergic["candidacy"]["verdict"], "not_suitable")
         self.assertIn(allergic["candidacy"]["blocks"][0], [rule["id"] for rule in allergic["candidacy"]["rules"]])

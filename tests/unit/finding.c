@@ -107,6 +107,7 @@ START_TEST(areata_of_the_whole_scalp_is_totalis)
     ck_assert_uint_eq(without.reasons, TSR_FINDING_REASON_WHOLE_SCALP | TSR_FINDING_REASON_BROWS_MISSING);
     tsr_finding pattern = judge(TSRI_CLASS_PATTERN_THINNING, 4, &photo);
     ck_assert_double_lt(pattern.probabilities[TSR_FINDING_PATTERN_THINNING], 0.9479);
+    ck_assert(pattern.label == TSR_FINDING_PATTERN_THINNING && pattern.reasons == 0);
 }
 END_TEST
 
