@@ -24,7 +24,7 @@ START_TEST(every_stage_finds_what_it_needs)
         made |= s->makes;
     }
     ck_assert_int_gt(count, 3);
-    ck_assert_uint_eq(made, 2 * (uint32_t)TSRI_SLOT_FINDING - 1); /* every slot */
+    ck_assert_uint_eq(made, 2 * (uint32_t)TSRI_SLOT_EYES - 1); /* every slot */
 }
 END_TEST
 
