@@ -74,7 +74,7 @@ class Assess(CliTest):
         self.assertRegex(told(**dict(well, age_years=15)), r"\nmicropigmentation: not now\n  - Under 18 it is too early\.\n(  - .*\n)*plan: once the time has come, \d")
         self.assertRegex(told(**dict(well, epilepsy=True)), r"\nmicropigmentation: see a doctor first\n  - Epilepsy .*\n(  - .*\n)*plan: if the doctor agrees, \d")
         text = told(**well)
-        self.assertRegex(text, r"\nmicropigmentation: suitable, with conditions\n(  - .*\n)*  - Scars take pigment .*\n  - [^\n]*\n  - and \d+ more: tonsure explain tells them all\nplan: \d")
+        self.assertRegex(text, r"\nmicropigmentation: suitable, with conditions\n  - Scars take pigment .*\n  - Scars of an injury[^\n]*\n  - Tell the practitioner of your diabetes[^\n]*\n  - and \d+ more: tonsure explain tells them all\nplan: \d")
         self.assertNotIn("behind the ear", text)
 
     def test_the_person_and_the_clinic_are_heard(self):
