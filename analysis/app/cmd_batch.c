@@ -1,47 +1,69 @@
 /* SPDX-License-Identifier: Apache-2.0
  * tonsure batch: a folder or a list of photos, one line each; a bad photo is a line, never the end of the run. */
+#define _GNU_SOURCE /* sched_getaffinity */
 #include <errno.h>
 #include <limits.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/batch/batch.h"
+#include "app/batch/finish.h"
+#include "app/batch/pool.h"
 #include "app/command.h"
 #include "app/exit.h"
-#include "app/pictures.h"
 #include "base/fail.h"
 
 static const char HELP[] =
-    "Usage: tonsure batch (DIR | --manifest FILE [--root DIR]) -o OUT [--force] [--no-masks]\n\n"
+    "Usage: tonsure batch (DIR | --manifest FILE [--root DIR]) -o OUT [--jobs N] [--resume | --force] [--shard I/N]\n"
+    "                     [--no-masks]\n\n"
     "Assesses every photo of a folder, or of a CSV manifest with the columns photo, case and view (case and view may\n"
     "be empty). Writes to OUT: photos.jsonl and cases.jsonl (a line each, in the manifest's order, bad photos too),\n"
-    "summary.csv, masks/PHOTO.png, timing.jsonl and run.json; with --layers also layers/PHOTO.tif.\n\n"
+    "summary.csv, masks/PHOTO.png, timing.jsonl and run.json.\n\n"
     "  --manifest FILE       the list of photos\n"
     "  --root DIR            what its paths are relative to (default: the manifest's folder)\n"
     "  -o, --output OUT      folder for the results\n"
+    "  --jobs N              worker processes (default: one a processor); the results do not hang on it\n"
+    "  --resume              go on with a run that was stopped or killed; photos that have changed since are done again\n"
+    "  --verify              with --resume: compare the photos' content too, not only size and time\n"
     "  --force               replace the results of an earlier run\n"
-    "  --no-masks            write no mask files\n";
+    "  --shard I/N           only the cases of shard I of N, from 1, into OUT/shards/I-of-N; goes on where it was stopped.\n"
+    "                        tonsure merge OUT then joins the shards\n"
+    "  --no-masks            write no mask files\n\n"
+    "Exit code: 1 if a photo could not be read, else 3 if one was not assessable, else 0; 75 if the run was stopped and\n"
+    "the same command with --resume goes on.\n\n";
 
-static const char EXIT_HELP[] = "\nExit code: 1 if a photo could not be read, else 3 if one was not assessable, else 0.\n\n";
+enum {
+    OPTION_MANIFEST = OPTION_FIRST_OWN,
+    OPTION_ROOT,
+    OPTION_FORCE,
+    OPTION_NO_MASKS,
+    OPTION_JOBS,
+    OPTION_RESUME,
+    OPTION_VERIFY,
+    OPTION_SHARD
+};
 
-enum { OPTION_MANIFEST = OPTION_FIRST_OWN, OPTION_ROOT, OPTION_FORCE, OPTION_NO_MASKS };
-
-enum { MOST_KEPT = TSR_VIEW_COUNT - 1 }; /* photos of a case whose views are named together */
+/* More shards than a scheduler's arrays take; a shard's number also stands in a folder's name. */
+enum { MAX_SHARDS = 1000000 };
 
 static const uint64_t MAX_MANIFEST_BYTES = UINT64_C(4) << 30;
 
 struct batch {
     const tsr_context *ctx;
-    tsr_worker *worker;
     common_options options;
-    picture_options pictures;
     const char *manifest, *root, *output;
     char *root_made; /* root, where it was taken from the manifest's path */
     char root_real[PATH_MAX];
-    bool force, no_masks;
+    char *output_made; /* output, where it is a shard's folder */
+    bool force, resume, verify, no_masks;
+    int jobs;
+    batch_shard shard;
     batch_list list;
-    batch_outputs outputs;
+    batch_journal journal;
 };
 
 static const tsr_allocator *memory_of(const struct batch *b)
@@ -49,24 +71,49 @@ static const tsr_allocator *memory_of(const struct batch *b)
     return tsr_context_allocator(b->ctx);
 }
 
+static bool take_jobs(struct batch *b, const char *text)
+{
+    unsigned long long n = 0;
+    bool good = parse_number("--jobs", text, 1, BATCH_MAX_JOBS, &n);
+    b->jobs = (int)n;
+    return good;
+}
+
+/* "I/N". */
+static bool take_shard(struct batch *b, const char *text)
+{
+    char index[16], end;
+    unsigned count = 0;
+    unsigned long long i = 0;
+    if (sscanf(text, "%15[0-9]/%u%c", index, &count, &end) != 2 || count < 1 || count > MAX_SHARDS) {
+        complain("--shard takes I/N with N from 1 to %d, not \"%s\"", MAX_SHARDS, text);
+        return false;
+    }
+    bool good = parse_number("--shard", index, 1, count, &i);
+    b->shard = (batch_shard){(uint32_t)i, count};
+    return good;
+}
+
 static bool take_options(int argc, char **argv, struct batch *b, int *out_exit)
 {
     static const struct option LONG[] = {
         COMMON_LONG_OPTIONS,
-        PICTURE_LONG_OPTIONS,
         {"manifest", required_argument, NULL, OPTION_MANIFEST},
         {"root", required_argument, NULL, OPTION_ROOT},
         {"output", required_argument, NULL, 'o'},
         {"force", no_argument, NULL, OPTION_FORCE},
         {"no-masks", no_argument, NULL, OPTION_NO_MASKS},
+        {"jobs", required_argument, NULL, OPTION_JOBS},
+        {"resume", no_argument, NULL, OPTION_RESUME},
+        {"verify", no_argument, NULL, OPTION_VERIFY},
+        {"shard", required_argument, NULL, OPTION_SHARD},
         {0},
     };
     *out_exit = EXIT_USAGE;
     for (int code; (code = getopt_long(argc, argv, "ho:", LONG, NULL)) != -1;) {
-        bool known;
         switch (code) {
         case 'h':
-            (void)printf("%s%s%s%s", HELP, PICTURE_HELP, EXIT_HELP, COMMON_HELP);
+            (void)printf("%s%s", HELP, COMMON_HELP);
             *out_exit = EXIT_ASSESSED;
             return false;
         case 'o':
@@ -84,16 +131,28 @@ static bool take_options(int argc, char **argv, struct batch *b, int *out_exit)
         case OPTION_NO_MASKS:
             b->no_masks = true;
             break;
+        case OPTION_RESUME:
+            b->resume = true;
+            break;
+        case OPTION_VERIFY:
+            b->verify = true;
+            break;
+        case OPTION_JOBS:
+        case OPTION_SHARD:
+            if (!(code == OPTION_JOBS ? take_jobs(b, optarg) : take_shard(b, optarg))) {
+                return false;
+            }
+            break;
         default:
-            if (!picture_option_take(&b->pictures, code, optarg, &known) ||
-                (!known && !common_option_take(&b->options, code, optarg))) {
+            if (!common_option_take(&b->options, code, optarg)) {
                 return false;
             }
         }
     }
     bool folder = optind + 1 == argc;
-    if (!b->output || !b->output[0] || (folder == (b->manifest != NULL)) || optind + 1 < argc || (folder && b->root)) {
-        (void)fprintf(stderr, "%s%s%s", HELP, PICTURE_HELP, EXIT_HELP);
+    if (!b->output || !b->output[0] || (folder == (b->manifest != NULL)) || optind + 1 < argc || (folder && b->root) ||
+        (b->resume && b->force)) {
+        (void)fputs(HELP, stderr);
         return false;
     }
     if (folder) {
@@ -107,7 +166,7 @@ static tsr_status open_list(struct batch *b, tsr_error *err)
 {
     uint8_t *bytes = NULL;
     size_t size_bytes = 0;
-    char *masks = NULL, *layers = NULL;
+    char *masks = NULL;
     tsr_status st = TSR_OK;
     if (!b->root) {
         TSRI_TRY(tsri_path_join(memory_of(b), NULL, b->manifest, "", &b->root_made, err));
@@ -123,218 +182,181 @@ static tsr_status open_list(struct batch *b, tsr_error *err)
     }
     if (!b->manifest) {
         TSRI_TRY(tsri_path_join(memory_of(b), b->output, "masks", "", &masks, err));
-        TSRI_TRY(tsri_path_join(memory_of(b), b->output, "layers", "", &layers, err));
-        st = batch_folder_walk(memory_of(b), b->root, (const char *const[]){masks, layers, NULL}, &b->list, err);
+        st = batch_folder_walk(memory_of(b), b->root, masks, b->shard, &b->list, err);
         goto done;
     }
     TSRI_TRY(tsri_file_read(memory_of(b), b->manifest, MAX_MANIFEST_BYTES, &bytes, &size_bytes, err));
-    st = batch_manifest_parse(memory_of(b), (const char *)bytes, size_bytes, &b->list, err);
+    st = batch_manifest_parse(memory_of(b), (const char *)bytes, size_bytes, b->shard, &b->list, err);
 done:
     tsri_free(memory_of(b), masks);
-    tsri_free(memory_of(b), layers);
     tsri_free(memory_of(b), bytes);
     return st;
 }
 
-/* A link may lead out of the root even where the path's words do not. */
-static tsr_status check_inside(const struct batch *b, const char *path, tsr_error *err)
+/* Set by a signal; the run then finishes what is in flight. A second signal ends the process at once. */
+static volatile sig_atomic_t stop_asked;
+
+static void ask_to_stop(int signal_number)
 {
-    char real[PATH_MAX];
-    size_t length = strlen(b->root_real);
-    if (!realpath(path, real)) {
-        return tsri_fail_backend(err, TSR_E_IO, errno, "cannot open: %s", strerror(errno));
-    }
-    bool inside = strncmp(real, b->root_real, length) == 0 && (real[length] == '/' || b->root_real[length - 1] == '/');
-    return inside ? TSR_OK : tsri_fail(err, TSR_E_IO, "the photo's path leaves the root folder");
+    (void)signal_number;
+    stop_asked = 1;
 }
 
-/* Save a file of a photo under its name in OUT, in folders that are made. */
-static tsr_status save_under(const struct batch *b, const char *name, const uint8_t *bytes, size_t size_bytes, tsr_error *err)
+static void catch_signals(void)
 {
-    char *path = NULL;
+    struct sigaction action = {.sa_handler = ask_to_stop, .sa_flags = (int)SA_RESETHAND};
+    (void)sigemptyset(&action.sa_mask);
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+}
+
+/* Everything that decides a result beside the photo: what was made under another text is not mixed with what is made now. */
+static tsr_status format_provenance(const struct batch *b, const char *head, tsri_text *out)
+{
+    const tsr_assess_params *p = &b->options.assess;
+    const tsr_limits *l = tsr_context_limits(b->ctx);
+    tsri_text_printf(out, "%s, page %u, truncated %d, mm_per_px %.9g, marker_mm %.9g, masks %d, ", head, p->page,
+                     p->allow_truncated, p->mm_per_px, p->marker_mm, !b->no_masks);
+    tsri_text_printf(out, "limits %llu %llu %llu %u %d\n", (unsigned long long)l->max_file_bytes,
+                     (unsigned long long)l->max_pixels, (unsigned long long)l->max_decoded_bytes, l->max_pages, l->max_side_px);
+    return out->st;
+}
+
+/* Results of an earlier run are never written over by accident. */
+static tsr_status check_output(const struct batch *b, tsr_error *err)
+{
+    const char *const names[] = {BATCH_RUN_NAME, BATCH_FILE_NAMES[BATCH_PHOTOS]};
     tsr_status st = TSR_OK;
-    TSRI_TRY(tsri_path_join(memory_of(b), b->output, name, "", &path, err));
-    char *slash = strrchr(path, '/');
-    *slash = '\0';
-    TSRI_TRY(tsri_make_folders(memory_of(b), path, err));
-    *slash = '/';
-    st = tsri_file_save(memory_of(b), path, bytes, size_bytes, err);
-done:
-    tsri_free(memory_of(b), path);
-    return st;
-}
-
-/* Save the mask under masks/<photo>.png. */
-static tsr_status save_mask(const struct batch *b, const batch_entry *entry, const tsr_assessment *a, tsr_error *err)
-{
-    uint8_t *bytes = NULL;
-    size_t size_bytes = 0;
-    char *name = NULL;
-    tsr_status st = TSR_OK;
-    TSRI_TRY(batch_mask_name(memory_of(b), entry->photo, &name, err));
-    TSRI_TRY(tsr_mask_format(b->ctx, a, &bytes, &size_bytes, err));
-    st = save_under(b, name, bytes, size_bytes, err);
-done:
-    tsr_free(b->ctx, bytes);
-    tsri_free(memory_of(b), name);
-    return st;
-}
-
-/* Save layers/<photo>.tif if that was asked; the view must be settled. The label map is let go of. */
-static tsr_status save_layers(const struct batch *b, const batch_entry *entry, tsr_assessment *a, tsr_error *err)
-{
-    const picture_options *pictures = &b->pictures;
-    uint8_t *bytes = NULL;
-    size_t size_bytes = 0;
-    char *name = NULL;
-    tsr_status st = TSR_OK;
-    if (pictures->layer_count == 0) {
-        return TSR_OK;
-    }
-    pictures_anonymise(pictures, entry->photo, a);
-    TSRI_TRY(tsri_path_join(memory_of(b), "layers", entry->photo, ".tif", &name, err));
-    TSRI_TRY(tsr_layers_format(b->ctx, a, pictures->layers, pictures->layer_count, &bytes, &size_bytes, err));
-    st = save_under(b, name, bytes, size_bytes, err);
-done:
-    tsr_assessment_drop_labels(a);
-    tsr_free(b->ctx, bytes);
-    tsri_free(memory_of(b), name);
-    return st;
-}
-
-/* The photo's own part: read and assess. A failure here is the photo's line. */
-static tsr_status assess_photo(const struct batch *b, const batch_entry *entry, tsr_assessment **out, tsr_error *err)
-{
-    uint8_t *bytes = NULL;
-    size_t size_bytes = 0;
-    char *path = NULL;
-    tsr_assess_params params = b->options.assess;
-    params.view = entry->view;
-    tsr_status st = TSR_OK;
-    if (entry->fault) {
-        return tsri_fail(err, TSR_E_INVALID_ARG, "%s", entry->fault);
-    }
-    TSRI_TRY(tsri_path_join(memory_of(b), b->root, entry->photo, "", &path, err));
-    TSRI_TRY(check_inside(b, path, err));
-    TSRI_TRY(tsri_file_read(memory_of(b), path, tsr_context_limits(b->ctx)->max_file_bytes, &bytes, &size_bytes, err));
-    st = tsr_photo_assess(b->worker, bytes, size_bytes, &params, out, err);
-done:
-    tsri_free(memory_of(b), bytes);
-    tsri_free(memory_of(b), path);
-    return st;
-}
-
-/* One photo from file to result and mask; *out is NULL where it was not read. @return not TSR_OK only where the results cannot be
- * kept or written. */
-static tsr_status run_entry(struct batch *b, batch_entry *entry, tsr_assessment **out, tsr_error *err)
-{
-    tsr_error fault = {0};
-    *out = NULL;
-    entry->read = assess_photo(b, entry, out, &fault) == TSR_OK;
-    if (!entry->read) {
-        return batch_list_copy_text(&b->list, fault.message, &entry->message, err);
-    }
-    entry->result = *tsr_assessment_result(*out);
-    entry->timing = tsr_assessment_timing(*out);
-    entry->has_mask = !b->no_masks;
-    tsr_status st = entry->has_mask ? save_mask(b, entry, *out, err) : TSR_OK;
-    if (b->pictures.layer_count == 0) { /* else they are needed once the view is settled */
-        tsr_assessment_drop_labels(*out);
-    }
-    return st;
-}
-
-/* The views of a case's few photos are named together once all are assessed; what hangs on a view is then measured
- * anew, and the layers are written. */
-static tsr_status name_views(struct batch *b, batch_entry *const *entries, tsr_assessment **kept, size_t count, tsr_error *err)
-{
-    tsr_photo_result *results[MOST_KEPT] = {NULL};
-    tsr_status st = TSR_OK;
-    for (size_t i = 0; i < count; i++) {
-        results[i] = kept[i] ? &entries[i]->result : NULL;
-    }
-    tsr_case_name_views(results, count);
-    for (size_t i = 0; st == TSR_OK && i < count; i++) {
-        if (kept[i]) {
-            st = tsr_assessment_name_view(b->worker, kept[i], &entries[i]->result.view, err);
-            entries[i]->result = *tsr_assessment_result(kept[i]);
-            entries[i]->timing = tsr_assessment_timing(kept[i]);
-            st = st == TSR_OK ? save_layers(b, entries[i], kept[i], err) : st;
+    for (size_t i = 0; st == TSR_OK && !b->force && !b->resume && i < sizeof names / sizeof names[0]; i++) {
+        char *path = NULL;
+        st = tsri_path_join(memory_of(b), b->output, names[i], "", &path, err);
+        if (st == TSR_OK && access(path, F_OK) == 0) {
+            st = tsri_fail(err, TSR_E_IO, "holds results of an earlier run; name another folder or use --resume or --force");
         }
+        tsri_free(memory_of(b), path);
     }
     return st;
 }
 
-/* All photos of a case. */
-static tsr_status run_case(struct batch *b, batch_entry *const *entries, size_t count, batch_progress *progress, tsr_error *err)
+/* Where the results go: OUT, or a shard's folder in it, which is continued or left alone where it is complete. */
+static tsr_status place_output(struct batch *b, tsr_error *err)
 {
-    tsr_assessment *kept[MOST_KEPT] = {NULL};
-    bool keep = count <= MOST_KEPT;
-    tsr_status st = TSR_OK;
-    for (size_t i = 0; st == TSR_OK && i < count; i++) {
-        st = run_entry(b, entries[i], &kept[keep ? i : 0], err);
-        if (!keep) {
-            st = st == TSR_OK && kept[0] ? save_layers(b, entries[i], kept[0], err) : st;
-            tsr_assessment_destroy(&kept[0]);
+    if (b->shard.count) {
+        b->resume = !b->force;
+        tsr_status st = batch_shard_dir(memory_of(b), b->output, b->shard, &b->output_made, err);
+        if (st != TSR_OK) {
+            return st;
         }
-        batch_progress_step(progress, !entries[i]->read);
+        b->output = b->output_made;
     }
-    if (st == TSR_OK && keep) {
-        st = name_views(b, entries, kept, count, err);
+    return check_output(b, err);
+}
+
+/* Assess what the journal lacks, then write the files. */
+static tsr_status fill(struct batch *b, batch_mark *mark, tsr_error *err)
+{
+    const batch_work work = {.ctx = b->ctx,
+                             .assess = b->options.assess,
+                             .root = b->root,
+                             .root_real = b->root_real,
+                             .output = b->output,
+                             .no_masks = b->no_masks};
+    batch_journal *j = &b->journal;
+    batch_progress progress;
+    tsr_status st = batch_unfinish(memory_of(b), b->output, err);
+    if (st != TSR_OK) {
+        return st;
     }
-    for (size_t i = 0; i < MOST_KEPT; i++) {
-        tsr_assessment_destroy(&kept[i]);
+    catch_signals();
+    batch_progress_start(&progress, b->list.count, j->photo_count, j->failed_count);
+    st = batch_pool_run(&work, b->jobs, j, &stop_asked, &progress, err);
+    batch_progress_end(&progress);
+    if (st == TSR_OK && j->case_count == b->list.case_count) {
+        st = batch_finish(j, mark, err);
     }
     return st;
+}
+
+static int exit_code(const struct batch *b)
+{
+    uint8_t worst = 0;
+    for (size_t c = 0; c < b->list.case_count; c++) {
+        worst = b->journal.worst[c] > worst ? b->journal.worst[c] : worst;
+    }
+    if (b->list.unreadable_count) {
+        complain("%zu folders could not be read", b->list.unreadable_count);
+        return EXIT_FAILED;
+    }
+    return worst == TSR_PHOTO_ERROR ? EXIT_FAILED : worst == TSR_PHOTO_NOT_ASSESSABLE ? EXIT_NOT_ASSESSABLE : EXIT_ASSESSED;
+}
+
+static int run_list(struct batch *b, tsr_error *err)
+{
+    batch_mark mark = {.masks = !b->no_masks};
+    const batch_resume resume = {b->resume, b->force, b->verify, b->root, tsr_context_limits(b->ctx)->max_file_bytes};
+    tsri_text provenance;
+    tsri_text_init(&provenance, memory_of(b), err);
+    tsr_status st = TSR_OK;
+    TSRI_TRY(place_output(b, err));
+    TSRI_TRY(batch_head_format(b->ctx, mark.head, err));
+    TSRI_TRY(format_provenance(b, mark.head, &provenance));
+    mark.options_hash = tsri_xxh3(provenance.buffer.data, provenance.buffer.size_bytes, 0);
+    TSRI_TRY(batch_journal_open(&b->journal, &b->list, b->output, provenance.buffer.data, &resume, err));
+    if (b->journal.case_count == b->list.case_count && !b->force && batch_is_finished(&b->journal, &mark)) {
+        complain("all %zu photos are done", b->list.count);
+    } else {
+        st = fill(b, &mark, err);
+    }
+done:
+    tsri_buffer_release(&provenance.buffer);
+    if (st != TSR_OK) {
+        complain("%s: %s", b->output, err->message);
+        return err->backend_code == EWOULDBLOCK ? EXIT_UNFINISHED : EXIT_FAILED;
+    }
+    if (b->journal.case_count < b->list.case_count) {
+        complain("stopped with %zu of %zu photos done; the same command with --resume goes on", b->journal.photo_count,
+                 b->list.count);
+        return EXIT_UNFINISHED;
+    }
+    return exit_code(b);
 }
 
 static int run(struct batch *b)
 {
     tsr_error err = {0};
-    batch_progress progress;
-    bool all_read = true, all_assessable = true;
     if (open_list(b, &err) != TSR_OK) {
         complain("%s: %s", b->manifest ? b->manifest : b->root, err.message);
         return EXIT_FAILED;
     }
-    tsr_status st = batch_outputs_open(&b->outputs, b->ctx, b->output, b->force, &err);
-    batch_progress_start(&progress, b->list.count);
-    for (size_t c = 0; st == TSR_OK && c < b->list.case_count; c++) {
-        size_t first = b->list.case_start[c];
-        st = run_case(b, b->list.grouped + first, b->list.case_start[c + 1] - first, &progress, &err);
-    }
-    for (size_t i = 0; i < b->list.count; i++) {
-        const batch_entry *entry = &b->list.entries[i];
-        all_read = all_read && entry->read;
-        all_assessable = all_assessable && (!entry->read || entry->result.status == TSR_PHOTO_OK);
-    }
-    if (st == TSR_OK) {
-        st = batch_outputs_commit(&b->outputs, &b->list, !b->no_masks, &err);
-        batch_progress_end(&progress);
-    }
-    if (st != TSR_OK) {
-        batch_outputs_abandon(&b->outputs);
-        complain("%s: %s", b->output, err.message);
-        return EXIT_FAILED;
-    }
-    return !all_read ? EXIT_FAILED : all_assessable ? EXIT_ASSESSED : EXIT_NOT_ASSESSABLE;
+    int code = run_list(b, &err);
+    batch_journal_close(&b->journal);
+    return code;
+}
+
+/* Processors that this process may use. */
+static int processors(void)
+{
+    cpu_set_t set;
+    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    return count < 1 ? 1 : count > BATCH_MAX_JOBS ? BATCH_MAX_JOBS : count;
 }
 
 int cmd_batch(int argc, char **argv)
 {
-    struct batch b = {0};
+    struct batch b = {.jobs = processors(), .journal = {.fd = -1, .folder_fd = -1, .lock_fd = -1}};
     tsr_context *ctx = NULL;
     int code = EXIT_USAGE;
     if (!take_options(argc, argv, &b, &code)) {
         return code;
     }
-    if (!engine_open(&b.options, &ctx, &b.worker)) {
+    if (!engine_open(&b.options, &ctx, NULL)) {
         return EXIT_FAILED;
     }
     b.ctx = ctx;
     code = run(&b);
     batch_list_release(&b.list);
     tsri_free(memory_of(&b), b.root_made);
-    engine_close(&ctx, &b.worker);
+    tsri_free(memory_of(&b), b.output_made);
+    engine_close(&ctx, NULL);
     return code;
 }

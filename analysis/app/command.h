@@ -78,7 +78,7 @@ bool photo_names_differ(char **arguments, size_t count);
 /** "tonsure: " and a line on stderr. */
 void complain(const char *format, ...) TSR_PRINTF(1, 2);
 
-/** Create context and worker; false, with the message printed, if they cannot be had. */
+/** Create context and, unless NULL, worker; false, with the message printed, if they cannot be had. */
 bool engine_open(const common_options *options, tsr_context **ctx, tsr_worker **worker);
 
 /** Destroy both; fine on NULL. */

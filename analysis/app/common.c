@@ -173,8 +173,10 @@ bool engine_open(const common_options *options, tsr_context **ctx, tsr_worker **
         context.model_dir = models_beside_program(path);
     }
     *ctx = NULL;
-    *worker = NULL;
-    if (tsr_context_create(&context, ctx, &err) != TSR_OK || tsr_worker_create(*ctx, worker, &err) != TSR_OK) {
+    if (worker) {
+        *worker = NULL;
+    }
+    if (tsr_context_create(&context, ctx, &err) != TSR_OK || (worker && tsr_worker_create(*ctx, worker, &err) != TSR_OK)) {
         complain("%s", err.message);
         engine_close(ctx, worker);
         return false;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE /* syncfs */
 #include "base/file.h"
 
 #include <errno.h>
@@ -10,8 +11,7 @@
 
 #include "base/fail.h"
 
-/* Hidden, so that one left behind by a killed process is no result. */
-static const char TEMPORARY_NAME[] = ".tonsure.tmp.XXXXXX";
+static const char TEMPORARY_NAME[] = TSRI_TEMPORARY_PREFIX "XXXXXX";
 
 static tsr_status io_error(tsr_error *err, const char *doing)
 {
@@ -216,6 +216,44 @@ tsr_status tsri_file_save(const tsr_allocator *memory, const char *path, const v
         return st;
     }
     return tsri_file_writer_commit(&writer, err);
+}
+
+tsr_status tsri_fd_write(int fd, const void *bytes, size_t size_bytes, tsr_error *err)
+{
+    const char *at = bytes;
+    for (size_t left = size_bytes; left;) {
+        ssize_t put = write(fd, at, left);
+        if (put < 0 && errno != EINTR) {
+            return io_error(err, "cannot write");
+        }
+        at += put > 0 ? put : 0;
+        left -= put > 0 ? (size_t)put : 0;
+    }
+    return TSR_OK;
+}
+
+tsr_status tsri_file_place(const char *temporary, const char *path, const void *bytes, size_t size_bytes, tsr_error *err)
+{
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH);
+    if (fd < 0) {
+        return io_error(err, "cannot create a file in the folder");
+    }
+    tsr_status st = tsri_fd_write(fd, bytes, size_bytes, err);
+    if (close(fd) != 0 && st == TSR_OK) {
+        st = io_error(err, "cannot close");
+    }
+    if (st == TSR_OK && rename(temporary, path) != 0) {
+        st = io_error(err, "cannot rename into place");
+    }
+    if (st != TSR_OK) {
+        (void)unlink(temporary);
+    }
+    return st;
+}
+
+tsr_status tsri_file_system_sync(int fd, tsr_error *err)
+{
+    return syncfs(fd) == 0 ? TSR_OK : io_error(err, "cannot flush to the disk");
 }
 
 tsr_status tsri_make_folders(const tsr_allocator *memory, const char *path, tsr_error *err)

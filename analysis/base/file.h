@@ -21,6 +21,10 @@ TSR_NODISCARD tsr_status tsri_file_read(const tsr_allocator *memory,
                                         size_t *out_size_bytes,
                                         tsr_error *err);
 
+/* How a file is called until it is whole, with six characters more. Hidden, so that one left behind by a killed process is no
+ * result. */
+#define TSRI_TEMPORARY_PREFIX ".tonsure.tmp."
+
 /* A file being written under a temporary name in its own folder: it appears whole at commit, or not at all. */
 typedef struct tsri_file_writer {
     FILE *stream;
@@ -43,6 +47,21 @@ void tsri_file_writer_abandon(tsri_file_writer *writer);
 /** Open, write and commit in one call. */
 TSR_NODISCARD tsr_status
 tsri_file_save(const tsr_allocator *memory, const char *path, const void *bytes, size_t size_bytes, tsr_error *err);
+
+/**
+ * Write a file under a temporary name on the same file system and rename it into place: whole or not at all for other processes,
+ * but safe from a power cut only after tsri_file_system_sync.
+ *
+ * @param temporary  overwritten if it is there
+ */
+TSR_NODISCARD tsr_status
+tsri_file_place(const char *temporary, const char *path, const void *bytes, size_t size_bytes, tsr_error *err);
+
+/** Write all bytes to a descriptor, however many calls that takes. */
+TSR_NODISCARD tsr_status tsri_fd_write(int fd, const void *bytes, size_t size_bytes, tsr_error *err);
+
+/** Everything written to the file system that holds the open file or folder fd is on the disk. One call for many files. */
+TSR_NODISCARD tsr_status tsri_file_system_sync(int fd, tsr_error *err);
 
 /** Make a folder and those above it; an existing folder is fine. @return TSR_OK or TSR_E_IO. */
 TSR_NODISCARD tsr_status tsri_make_folders(const tsr_allocator *memory, const char *path, tsr_error *err);

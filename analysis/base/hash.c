@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 #include <string.h>
+#include <xxhash.h>
 #include <zlib.h>
 
 void tsri_sha256_hex(const void *bytes, size_t size_bytes, char out_hex[TSRI_SHA256_HEX_CHARS + 1])
@@ -37,4 +38,40 @@ void tsri_id_key_clear(tsri_id_key *key)
 uint32_t tsri_crc32(const void *bytes, size_t size_bytes)
 {
     return (uint32_t)crc32_z(crc32_z(0, NULL, 0), bytes, size_bytes);
+}
+
+uint64_t tsri_xxh3(const void *bytes, size_t size_bytes, uint64_t seed)
+{
+    return XXH3_64bits_withSeed(bytes, size_bytes, seed);
+}
+
+/* The library's state behind a name of ours. */
+static XXH3_state_t *state_of(tsri_hasher *hasher)
+{
+    return (XXH3_state_t *)(void *)hasher;
+}
+
+tsri_hasher *tsri_hasher_create(void)
+{
+    XXH3_state_t *state = XXH3_createState();
+    if (state) {
+        (void)XXH3_64bits_reset(state);
+    }
+    return (tsri_hasher *)(void *)state;
+}
+
+void tsri_hasher_add(tsri_hasher *hasher, const void *bytes, size_t size_bytes)
+{
+    (void)XXH3_64bits_update(state_of(hasher), bytes, size_bytes);
+}
+
+uint64_t tsri_hasher_value(const tsri_hasher *hasher)
+{
+    return XXH3_64bits_digest((const XXH3_state_t *)(const void *)hasher);
+}
+
+void tsri_hasher_destroy(tsri_hasher **hasher)
+{
+    (void)XXH3_freeState(state_of(*hasher));
+    *hasher = NULL;
 }

@@ -3,6 +3,12 @@
 
 #include "base/utf8.h"
 
+/* U+F780 to U+F7FF, three bytes of UTF-8, stand for the bytes 0x80 to 0xff; a text that has them itself has them byte by byte. */
+static bool is_byte_sign(const char *at)
+{
+    return (unsigned char)at[0] == 0xEF && ((unsigned char)at[1] & 0xFEu) == 0x9E;
+}
+
 void tsri_json_string(tsri_text *w, const char *text)
 {
     if (!text) {
@@ -11,10 +17,9 @@ void tsri_json_string(tsri_text *w, const char *text)
     }
     tsri_text_put(w, "\"");
     for (const char *at = text; *at;) {
-        size_t length = tsri_utf8_length(at);
+        size_t length = is_byte_sign(at) ? 0 : tsri_utf8_length(at);
         if (length == 0) {
-            tsri_text_put(w, "\\ufffd"); /* a byte that is no UTF-8 */
-            at++;
+            tsri_text_printf(w, "\\uf7%02x", (unsigned)(unsigned char)*at++);
         } else if (length == 1 && (*at == '"' || *at == '\\')) {
             tsri_text_printf(w, "\\%c", *at++);
         } else if (length == 1 && ((unsigned char)*at < 0x20 || *at == 0x7f)) {

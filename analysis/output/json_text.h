@@ -6,7 +6,8 @@
 #include "base/buffer.h"
 #include "tonsure/quantity.h"
 
-/** A string with its quotes, null for NULL; a byte that is no UTF-8 becomes U+FFFD. */
+/** A string with its quotes, null for NULL; a byte b that is no UTF-8 becomes U+F700 + b, so that any name maps back
+ * (docs/cluster.md, "Names"). */
 void tsri_json_string(tsri_text *w, const char *text);
 
 /** A quantity with its interval, four decimals; null where it is not known. */

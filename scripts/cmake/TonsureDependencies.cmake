@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Every library the project builds on, once. Names of Debian packages are in scripts/setup.
 find_package(PkgConfig REQUIRED)
-foreach(dep jpeg=libjpeg png=libpng tiff=libtiff-4>=4.5 webp=libwebp heif=libheif exif=libexif lcms=lcms2 jansson=jansson sodium=libsodium zlib=zlib cairo=cairo pango=pangocairo lapacke=lapacke blas=blas)
+foreach(dep jpeg=libjpeg png=libpng tiff=libtiff-4>=4.5 webp=libwebp heif=libheif exif=libexif lcms=lcms2 jansson=jansson sodium=libsodium zlib=zlib xxhash=libxxhash cairo=cairo pango=pangocairo lapacke=lapacke blas=blas)
     string(REGEX REPLACE "=.*$" "" name ${dep})
     string(REGEX REPLACE "^[a-z]+=" "" module ${dep})
     pkg_check_modules(TSR_${name} REQUIRED IMPORTED_TARGET ${module})

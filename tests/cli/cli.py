@@ -108,7 +108,7 @@ class CliTest(unittest.TestCase):
 
     def check_run(self, out, photos, masks=True):
         """A finished batch: all files there, a line for each photo in this order, everything of one mind."""
-        self.assertEqual(sorted(n for n in os.listdir(out) if n != "masks"), sorted(RUN_FILES))
+        self.assertEqual(sorted(n for n in os.listdir(out) if n not in ("masks", ".work")), sorted(RUN_FILES))
         lines = self.read_lines(out, "photos.jsonl")
         cases = self.read_lines(out, "cases.jsonl")
         self.assertEqual([line["photo"] for line in lines], photos)
@@ -188,9 +188,10 @@ def jpeg_bytes(size=(96, 80)):
 
 
 def tree(folder, leave_out=()):
-    """Every file's bytes by its relative name."""
+    """Every file's bytes by its relative name; not what batch keeps for --resume, which holds times."""
     found = {}
-    for base, _, names in os.walk(folder):
+    for base, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != ".work"]
         for name in names:
             full = os.path.join(base, name)
             if name not in leave_out:

@@ -110,15 +110,6 @@ static void fill_entry(batch_entry *entry, char *const *fields, int count, const
     }
 }
 
-static size_t count_lines(const char *text, size_t size_bytes)
-{
-    size_t lines = 1;
-    for (size_t i = 0; i < size_bytes; i++) {
-        lines += text[i] == '\n' || text[i] == '\r'; /* either ends a row */
-    }
-    return lines;
-}
-
 static tsr_status find_columns(struct reader *r, int columns[COLUMN_KINDS], tsr_error *err)
 {
     char *fields[MAX_COLUMNS];
@@ -137,20 +128,20 @@ static tsr_status find_columns(struct reader *r, int columns[COLUMN_KINDS], tsr_
     return TSR_OK;
 }
 
-tsr_status batch_manifest_parse(const tsr_allocator *memory, const char *text, size_t size_bytes, batch_list *out, tsr_error *err)
+tsr_status batch_manifest_parse(
+    const tsr_allocator *memory, const char *text, size_t size_bytes, batch_shard shard, batch_list *out, tsr_error *err)
 {
     static const char BYTE_ORDER_MARK[] = "\xef\xbb\xbf";
     tsr_status st = TSR_OK;
     char *copy = NULL, *fields[MAX_COLUMNS];
     int columns[COLUMN_KINDS];
-    memset(out, 0, sizeof *out);
-    tsri_arena_init(&out->arena, memory);
+    batch_list_init(out, memory, shard);
     if (memchr(text, '\0', size_bytes)) {
         return tsri_fail(err, TSR_E_FORMAT, "the manifest holds a NUL byte: it is not a text file");
     }
-    TSRI_TRY(tsri_arena_alloc(&out->arena, size_bytes + 1, 1, &copy, err));
-    TSRI_TRY(tsri_arena_alloc(&out->arena, count_lines(text, size_bytes), sizeof *out->entries, &out->entries, err));
+    TSRI_TRY(tsri_alloc(memory, size_bytes + 1, 1, &copy, err));
     memcpy(copy, text, size_bytes);
+    copy[size_bytes] = '\0';
     struct reader r = {copy, copy + size_bytes, 1};
     if (size_bytes >= 3 && memcmp(copy, BYTE_ORDER_MARK, 3) == 0) {
         r.at += 3;
@@ -166,108 +157,19 @@ tsr_status batch_manifest_parse(const tsr_allocator *memory, const char *text, s
         if (count == 1 && !fields[0][0]) {
             continue; /* an empty line */
         }
-        batch_entry *entry = &out->entries[out->count++];
-        fill_entry(entry, fields, count, columns);
-        if (!entry->photo[0]) {
+        batch_entry entry = {0};
+        fill_entry(&entry, fields, count, columns);
+        if (!entry.photo[0]) {
             st = tsri_fail(err, TSR_E_FORMAT, "the manifest's line %zu names no photo", line);
             goto done;
         }
+        TSRI_TRY(batch_list_add(out, &entry, err));
     }
     TSRI_TRY(batch_list_index(out, err));
 done:
+    tsri_free(memory, copy);
     if (st != TSR_OK) {
         batch_list_release(out);
     }
     return st;
-}
-
-static int by_photo(const void *a, const void *b)
-{
-    return strcmp((*(batch_entry *const *)a)->photo, (*(batch_entry *const *)b)->photo);
-}
-
-/* By case, and within a case by place in the list. */
-static int by_case(const void *a, const void *b)
-{
-    const batch_entry *x = *(batch_entry *const *)a, *y = *(batch_entry *const *)b;
-    int order = strcmp(x->case_name, y->case_name);
-    return order ? order : (x > y) - (x < y);
-}
-
-/* Bring the entries of each case together by a counting sort on case_index; room for list->count entries. */
-static tsr_status group_cases(batch_list *list, batch_entry **room, tsr_error *err)
-{
-    size_t *start = NULL;
-    tsr_status st = tsri_arena_alloc(&list->arena, list->case_count + 2, sizeof *start, &start, err);
-    if (st != TSR_OK) {
-        return st;
-    }
-    /* start[c + 1] counts up to where case c begins while the entries are placed, and ends where it ends. */
-    for (size_t i = 0; i < list->count; i++) {
-        start[list->entries[i].case_index + 2]++;
-    }
-    for (size_t c = 2; c < list->case_count + 2; c++) {
-        start[c] += start[c - 1];
-    }
-    for (size_t i = 0; i < list->count; i++) {
-        room[start[list->entries[i].case_index + 1]++] = &list->entries[i];
-    }
-    list->grouped = room;
-    list->case_start = start;
-    return TSR_OK;
-}
-
-tsr_status batch_list_index(batch_list *list, tsr_error *err)
-{
-    batch_entry **sorted = NULL;
-    size_t *first = NULL; /* of every entry, the place of its case's first entry */
-    tsr_status st = tsri_arena_alloc(&list->arena, list->count + 1, sizeof(batch_entry *), &sorted, err);
-    if (st == TSR_OK) {
-        st = tsri_arena_alloc(&list->arena, list->count + 1, sizeof *first, &first, err);
-    }
-    if (st != TSR_OK) {
-        return st;
-    }
-    for (size_t i = 0; i < list->count; i++) {
-        sorted[i] = &list->entries[i];
-    }
-    qsort(sorted, list->count, sizeof *sorted, by_photo);
-    for (size_t i = 1; i < list->count; i++) {
-        if (strcmp(sorted[i]->photo, sorted[i - 1]->photo) == 0) {
-            /* By number, not by name: this goes to stderr, which may be a log. */
-            size_t a = (size_t)(sorted[i - 1] - list->entries) + 1, b = (size_t)(sorted[i] - list->entries) + 1;
-            return tsri_fail(err, TSR_E_FORMAT, "a photo is listed twice: number %zu and number %zu of the list", a < b ? a : b,
-                             a < b ? b : a);
-        }
-    }
-    qsort(sorted, list->count, sizeof *sorted, by_case);
-    for (size_t i = 0; i < list->count; i++) {
-        size_t place = (size_t)(sorted[i] - list->entries);
-        bool same = i > 0 && strcmp(sorted[i]->case_name, sorted[i - 1]->case_name) == 0;
-        first[place] = same ? first[(size_t)(sorted[i - 1] - list->entries)] : place;
-    }
-    for (size_t i = 0; i < list->count; i++) {
-        batch_entry *entry = &list->entries[i];
-        entry->case_index = first[i] == i ? list->case_count++ : list->entries[first[i]].case_index;
-    }
-    return group_cases(list, sorted, err);
-}
-
-tsr_status batch_list_copy_text(batch_list *list, const char *text, const char **out, tsr_error *err)
-{
-    char *copy = NULL;
-    size_t size_bytes = strlen(text) + 1;
-    tsr_status st = tsri_arena_alloc(&list->arena, size_bytes, 1, &copy, err);
-    if (st == TSR_OK) {
-        memcpy(copy, text, size_bytes);
-        *out = copy;
-    }
-    return st;
-}
-
-void batch_list_release(batch_list *list)
-{
-    tsri_arena_release(&list->arena);
-    list->entries = NULL;
-    list->count = list->case_count = 0;
 }

@@ -12,25 +12,12 @@
 /* Folders within folders: enough for any collection, and an end to a loop. */
 enum { MAX_DEPTH = 32 };
 
-enum { MOST_LEFT_OUT = 4 };
-
 struct names {
     const tsr_allocator *memory;
-    struct stat left_out[MOST_LEFT_OUT]; /* folders not to walk */
-    size_t left_out_count;
-    char **items; /* paths relative to the root, each of the allocator */
-    size_t count, capacity;
+    const struct stat *left_out; /* the folder not to walk, NULL: none */
+    char **items;                /* paths relative to the root, each of the allocator */
+    size_t count, capacity, unreadable_count;
 };
-
-static bool is_left_out(const struct names *names, const struct stat *folder)
-{
-    for (size_t i = 0; i < names->left_out_count; i++) {
-        if (names->left_out[i].st_dev == folder->st_dev && names->left_out[i].st_ino == folder->st_ino) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static bool is_picture(const char *name)
 {
@@ -79,7 +66,8 @@ static tsr_status visit(struct names *names, const char *root, const char *folde
         goto done; /* gone since the folder was read */
     }
     if (S_ISDIR(info.st_mode)) { /* links to folders are not followed: they may lead back */
-        if (!is_left_out(names, &info)) {
+        const struct stat *out = names->left_out;
+        if (!out || out->st_dev != info.st_dev || out->st_ino != info.st_ino) {
             st = walk(names, root, relative, depth + 1, err);
         }
     } else if (is_picture(name)) {
@@ -102,6 +90,10 @@ static tsr_status walk(struct names *names, const char *root, const char *folder
     }
     TSRI_TRY(tsri_path_join(names->memory, root, folder ? folder : "", "", &full, err));
     dir = opendir(full);
+    if (!dir && depth > 0) {
+        names->unreadable_count++;
+        goto done;
+    }
     if (!dir) {
         st = tsri_fail_backend(err, TSR_E_IO, errno, "cannot open the folder: %s", strerror(errno));
         goto done;
@@ -124,28 +116,18 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-tsr_status
-batch_folder_walk(const tsr_allocator *memory, const char *root, const char *const *left_out, batch_list *out, tsr_error *err)
+tsr_status batch_folder_walk(
+    const tsr_allocator *memory, const char *root, const char *left_out, batch_shard shard, batch_list *out, tsr_error *err)
 {
-    struct names names = {.memory = memory};
-    for (; *left_out && names.left_out_count < MOST_LEFT_OUT; left_out++) {
-        names.left_out_count += stat(*left_out, &names.left_out[names.left_out_count]) == 0;
-    }
-    memset(out, 0, sizeof *out);
-    tsri_arena_init(&out->arena, memory);
+    struct stat info;
+    struct names names = {.memory = memory, .left_out = stat(left_out, &info) == 0 ? &info : NULL};
+    batch_list_init(out, memory, shard);
     tsr_status st = walk(&names, root, NULL, 0, err);
-    if (st == TSR_OK) {
-        st = tsri_arena_alloc(&out->arena, names.count + 1, sizeof *out->entries, &out->entries, err);
-    }
     if (st == TSR_OK && names.count) {
         qsort(names.items, names.count, sizeof *names.items, by_name);
     }
     for (size_t i = 0; st == TSR_OK && i < names.count; i++) {
-        const char *name = NULL;
-        st = batch_list_copy_text(out, names.items[i], &name, err);
-        if (st == TSR_OK) {
-            out->entries[out->count++] = (batch_entry){.photo = name, .case_name = name};
-        }
+        st = batch_list_add(out, &(batch_entry){.photo = names.items[i], .case_name = names.items[i]}, err);
     }
     for (size_t i = 0; i < names.count; i++) {
         tsri_free(memory, names.items[i]);
@@ -157,5 +139,6 @@ batch_folder_walk(const tsr_allocator *memory, const char *root, const char *con
     if (st != TSR_OK) {
         batch_list_release(out);
     }
+    out->unreadable_count = names.unreadable_count;
     return st;
 }
