@@ -293,11 +293,11 @@ static int exit_code(const struct batch *b)
 static int run_list(struct batch *b, tsr_error *err)
 {
     batch_mark mark = {.masks = !b->no_masks};
-    const batch_resume resume = {b->resume, b->force, b->verify, b->root, tsr_context_limits(b->ctx)->max_file_bytes};
     tsri_text provenance;
     tsri_text_init(&provenance, memory_of(b), err);
     tsr_status st = TSR_OK;
     TSRI_TRY(place_output(b, err));
+    const batch_resume resume = {b->resume, b->force, b->verify, b->root, tsr_context_limits(b->ctx)->max_file_bytes};
     TSRI_TRY(batch_head_format(b->ctx, mark.head, err));
     TSRI_TRY(format_provenance(b, mark.head, &provenance));
     mark.options_hash = tsri_xxh3(provenance.buffer.data, provenance.buffer.size_bytes, 0);

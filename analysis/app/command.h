@@ -15,6 +15,7 @@ int cmd_evaluate(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_marker(int argc, char **argv);
+int cmd_merge(int argc, char **argv);
 int cmd_model(int argc, char **argv);
 int cmd_simulate(int argc, char **argv);
 

@@ -18,6 +18,7 @@ static const struct {
     {"explain", cmd_explain, "list every rule and number behind a result"},
     {"export", cmd_export, "a batch's results as tables, names hidden if wanted"},
     {"marker", cmd_marker, "write the scale marker's sheet, to print"},
+    {"merge", cmd_merge, "join the shards of a run over many machines"},
     {"model", cmd_model, "list or verify the models in use"},
     {"simulate", cmd_simulate, "show what scalp micropigmentation would look like"},
 };

@@ -40,18 +40,28 @@ static tsr_status check_inside(const char *root_real, const char *path, tsr_erro
     return inside ? TSR_OK : tsri_fail(err, TSR_E_IO, "the photo's path leaves the root folder");
 }
 
-/* Save the mask under masks/<photo>.png, by way of a file of this process in OUT/.work. */
+/* OUT/masks/<photo>.png; the caller's. */
+static tsr_status mask_path(const struct job *job, size_t i, char **out, tsr_error *err)
+{
+    char *name = NULL;
+    *out = NULL;
+    tsr_status st = batch_mask_name(memory_of(job), job->entries[i]->photo, &name, err);
+    st = st == TSR_OK ? tsri_path_join(memory_of(job), job->work->output, name, "", out, err) : st;
+    tsri_free(memory_of(job), name);
+    return st;
+}
+
+/* Save the mask, by way of a file of this process in OUT/.work. */
 static tsr_status save_mask(const struct job *job, size_t i, const tsr_assessment *a, tsr_error *err)
 {
     const batch_work *w = job->work;
     uint8_t *bytes = NULL;
     size_t size_bytes = 0;
-    char *name = NULL, *path = NULL, *temporary = NULL, process[32];
+    char *path = NULL, *temporary = NULL, process[32];
     tsr_status st = TSR_OK;
     (void)snprintf(process, sizeof process, ".work/" BATCH_MASK_PREFIX "%ld", (long)getpid());
     TSRI_TRY(tsri_path_join(memory_of(job), w->output, process, "", &temporary, err));
-    TSRI_TRY(batch_mask_name(memory_of(job), job->entries[i]->photo, &name, err));
-    TSRI_TRY(tsri_path_join(memory_of(job), w->output, name, "", &path, err));
+    TSRI_TRY(mask_path(job, i, &path, err));
     char *slash = strrchr(path, '/');
     *slash = '\0';
     TSRI_TRY(tsri_make_folders(memory_of(job), path, err));
@@ -61,10 +71,19 @@ static tsr_status save_mask(const struct job *job, size_t i, const tsr_assessmen
     job->records[i].mask_bytes = (int64_t)size_bytes;
 done:
     tsr_free(w->ctx, bytes);
-    tsri_free(memory_of(job), name);
     tsri_free(memory_of(job), path);
     tsri_free(memory_of(job), temporary);
     return st;
+}
+
+/* A photo that could be read in an earlier run of this folder has left a mask. */
+static void drop_mask(const struct job *job, size_t i)
+{
+    char *path = NULL;
+    if (!job->entries[i]->fault && mask_path(job, i, &path, NULL) == TSR_OK) {
+        (void)unlink(path);
+    }
+    tsri_free(memory_of(job), path);
 }
 
 /* The photo's own part: read and assess. A failure here is the photo's line. */
@@ -107,6 +126,7 @@ static tsr_status run_photo(struct job *job, size_t i, bool lost, tsr_assessment
     job->records[i].input.size_bytes = -1;
     photo->read = assess_photo(job, i, lost, out, &photo->fault) == TSR_OK;
     if (!photo->read) {
+        drop_mask(job, i);
         return TSR_OK;
     }
     photo->result = *tsr_assessment_result(*out);
