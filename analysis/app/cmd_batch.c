@@ -15,6 +15,7 @@
 #include "app/batch/pool.h"
 #include "app/command.h"
 #include "app/exit.h"
+#include "app/pictures.h"
 #include "base/fail.h"
 
 static const char HELP[] =
@@ -22,7 +23,7 @@ static const char HELP[] =
     "                     [--no-masks]\n\n"
     "Assesses every photo of a folder, or of a CSV manifest with the columns photo, case and view (case and view may\n"
     "be empty). Writes to OUT: photos.jsonl and cases.jsonl (a line each, in the manifest's order, bad photos too),\n"
-    "summary.csv, masks/PHOTO.png, timing.jsonl and run.json.\n\n"
+    "summary.csv, masks/PHOTO.png, timing.jsonl and run.json; with --layers also layers/PHOTO.tif.\n\n"
     "  --manifest FILE       the list of photos\n"
     "  --root DIR            what its paths are relative to (default: the manifest's folder)\n"
     "  -o, --output OUT      folder for the results\n"
@@ -32,8 +33,10 @@ static const char HELP[] =
     "  --force               replace the results of an earlier run\n"
     "  --shard I/N           only the cases of shard I of N, from 1, into OUT/shards/I-of-N; goes on where it was stopped.\n"
     "                        tonsure merge OUT then joins the shards\n"
-    "  --no-masks            write no mask files\n\n"
-    "Exit code: 1 if a photo could not be read, else 3 if one was not assessable, else 0; 75 if the run was stopped and\n"
+    "  --no-masks            write no mask files\n";
+
+static const char EXIT_HELP[] =
+    "\nExit code: 1 if a photo could not be read, else 3 if one was not assessable, else 0; 75 if the run was stopped and\n"
     "the same command with --resume goes on.\n\n";
 
 enum {
@@ -55,6 +58,7 @@ static const uint64_t MAX_MANIFEST_BYTES = UINT64_C(4) << 30;
 struct batch {
     const tsr_context *ctx;
     common_options options;
+    picture_options pictures;
     const char *manifest, *root, *output;
     char *root_made; /* root, where it was taken from the manifest's path */
     char root_real[PATH_MAX];
@@ -98,6 +102,7 @@ static bool take_options(int argc, char **argv, struct batch *b, int *out_exit)
 {
     static const struct option LONG[] = {
         COMMON_LONG_OPTIONS,
+        PICTURE_LONG_OPTIONS,
         {"manifest", required_argument, NULL, OPTION_MANIFEST},
         {"root", required_argument, NULL, OPTION_ROOT},
         {"output", required_argument, NULL, 'o'},
@@ -111,9 +116,10 @@ static bool take_options(int argc, char **argv, struct batch *b, int *out_exit)
     };
     *out_exit = EXIT_USAGE;
     for (int code; (code = getopt_long(argc, argv, "ho:", LONG, NULL)) != -1;) {
+        bool known;
         switch (code) {
         case 'h':
-            (void)printf("%s%s", HELP, COMMON_HELP);
+            (void)printf("%s%s%s%s", HELP, PICTURE_HELP, EXIT_HELP, COMMON_HELP);
             *out_exit = EXIT_ASSESSED;
             return false;
         case 'o':
@@ -144,7 +150,8 @@ static bool take_options(int argc, char **argv, struct batch *b, int *out_exit)
             }
             break;
         default:
-            if (!common_option_take(&b->options, code, optarg)) {
+            if (!picture_option_take(&b->pictures, code, optarg, &known) ||
+                (!known && !common_option_take(&b->options, code, optarg))) {
                 return false;
             }
         }
@@ -152,7 +159,7 @@ static bool take_options(int argc, char **argv, struct batch *b, int *out_exit)
     bool folder = optind + 1 == argc;
     if (!b->output || !b->output[0] || (folder == (b->manifest != NULL)) || optind + 1 < argc || (folder && b->root) ||
         (b->resume && b->force)) {
-        (void)fputs(HELP, stderr);
+        (void)fprintf(stderr, "%s%s%s", HELP, PICTURE_HELP, EXIT_HELP);
         return false;
     }
     if (folder) {
@@ -166,7 +173,7 @@ static tsr_status open_list(struct batch *b, tsr_error *err)
 {
     uint8_t *bytes = NULL;
     size_t size_bytes = 0;
-    char *masks = NULL;
+    char *masks = NULL, *layers = NULL;
     tsr_status st = TSR_OK;
     if (!b->root) {
         TSRI_TRY(tsri_path_join(memory_of(b), NULL, b->manifest, "", &b->root_made, err));
@@ -182,13 +189,15 @@ static tsr_status open_list(struct batch *b, tsr_error *err)
     }
     if (!b->manifest) {
         TSRI_TRY(tsri_path_join(memory_of(b), b->output, "masks", "", &masks, err));
-        st = batch_folder_walk(memory_of(b), b->root, masks, b->shard, &b->list, err);
+        TSRI_TRY(tsri_path_join(memory_of(b), b->output, "layers", "", &layers, err));
+        st = batch_folder_walk(memory_of(b), b->root, (const char *const[]){masks, layers, NULL}, b->shard, &b->list, err);
         goto done;
     }
     TSRI_TRY(tsri_file_read(memory_of(b), b->manifest, MAX_MANIFEST_BYTES, &bytes, &size_bytes, err));
     st = batch_manifest_parse(memory_of(b), (const char *)bytes, size_bytes, b->shard, &b->list, err);
 done:
     tsri_free(memory_of(b), masks);
+    tsri_free(memory_of(b), layers);
     tsri_free(memory_of(b), bytes);
     return st;
 }
@@ -217,6 +226,10 @@ static tsr_status format_provenance(const struct batch *b, const char *head, tsr
     const tsr_limits *l = tsr_context_limits(b->ctx);
     tsri_text_printf(out, "%s, page %u, truncated %d, mm_per_px %.9g, marker_mm %.9g, masks %d, ", head, p->page,
                      p->allow_truncated, p->mm_per_px, p->marker_mm, !b->no_masks);
+    for (size_t i = 0; i < b->pictures.layer_count; i++) {
+        tsri_text_printf(out, "layer %d, ", (int)b->pictures.layers[i]);
+    }
+    tsri_text_printf(out, "anonymise %d, ", b->pictures.anonymise);
     tsri_text_printf(out, "limits %llu %llu %llu %u %d\n", (unsigned long long)l->max_file_bytes,
                      (unsigned long long)l->max_pixels, (unsigned long long)l->max_decoded_bytes, l->max_pages, l->max_side_px);
     return out->st;
@@ -260,7 +273,8 @@ static tsr_status fill(struct batch *b, batch_mark *mark, tsr_error *err)
                              .root = b->root,
                              .root_real = b->root_real,
                              .output = b->output,
-                             .no_masks = b->no_masks};
+                             .no_masks = b->no_masks,
+                             .pictures = &b->pictures};
     batch_journal *j = &b->journal;
     batch_progress progress;
     tsr_status st = batch_unfinish(memory_of(b), b->output, err);

@@ -60,10 +60,14 @@ TSR_NODISCARD tsr_status batch_manifest_parse(
     const tsr_allocator *memory, const char *text, size_t size_bytes, batch_shard shard, batch_list *out, tsr_error *err);
 
 /** All pictures below a folder, told by the endings jpg, jpeg, png, tif, tiff, webp, heic, heif; sorted by name; hidden ones left
- * out, and all below the folder left_out, which need not exist: masks of an earlier run are no photos. A folder within that
- * cannot be read is counted. */
-TSR_NODISCARD tsr_status batch_folder_walk(
-    const tsr_allocator *memory, const char *root, const char *left_out, batch_shard shard, batch_list *out, tsr_error *err);
+ * out, and all below the folders left_out (up to 4, NULL behind them), which need not exist: masks and layers of an earlier run
+ * are no photos. A folder within that cannot be read is counted. */
+TSR_NODISCARD tsr_status batch_folder_walk(const tsr_allocator *memory,
+                                           const char *root,
+                                           const char *const *left_out,
+                                           batch_shard shard,
+                                           batch_list *out,
+                                           tsr_error *err);
 
 /** The mask's path in OUT, "masks/<photo>.png"; the caller's. */
 TSR_NODISCARD tsr_status batch_mask_name(const tsr_allocator *memory, const char *photo, char **out, tsr_error *err);

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "app/batch/merge_masks.h"
+#include "app/batch/merge_pictures.h"
 #include "base/fail.h"
 
 /* In the owner of a row: its case begins there. */
@@ -276,12 +276,13 @@ static void allow_open_files(void)
     }
 }
 
-static tsr_status merge_masks(const struct merge *m, tsr_error *err)
+static tsr_status merge_pictures(const struct merge *m, tsr_error *err)
 {
-    uint64_t count = 0;
+    uint64_t count = 0, layers = 0;
     tsr_status st = TSR_OK;
     for (uint32_t i = 0; st == TSR_OK && i < m->shard_count; i++) {
-        st = batch_masks_link(m->memory, m->dirs[i], m->folders[0], &count, err);
+        st = batch_pictures_link(m->memory, m->dirs[i], m->folders[0], "masks", &count, err);
+        st = st == TSR_OK ? batch_pictures_link(m->memory, m->dirs[i], m->folders[0], "layers", &layers, err) : st;
     }
     if (st == TSR_OK && count < m->total.mask_count) {
         st = tsri_fail(err, TSR_E_FORMAT, "the shards hold %llu of %llu masks", (unsigned long long)count,
@@ -304,9 +305,7 @@ tsr_status batch_merge(const tsr_allocator *memory,
     TSRI_TRY(load_marks(&m, err));
     TSRI_TRY(tsri_alloc_zero(memory, m.total.row_count + 1, sizeof *m.owner, &m.owner, err));
     TSRI_TRY(check_shards(&m, err));
-    if (m.total.masks) {
-        TSRI_TRY(merge_masks(&m, err));
-    }
+    TSRI_TRY(merge_pictures(&m, err));
     st = merge_files(&m, err);
     *out_worst = m.total.worst;
     *out_photos = m.total.photo_count;

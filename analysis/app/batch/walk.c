@@ -12,12 +12,25 @@
 /* Folders within folders: enough for any collection, and an end to a loop. */
 enum { MAX_DEPTH = 32 };
 
+enum { MOST_LEFT_OUT = 4 };
+
 struct names {
     const tsr_allocator *memory;
-    const struct stat *left_out; /* the folder not to walk, NULL: none */
-    char **items;                /* paths relative to the root, each of the allocator */
+    struct stat left_out[MOST_LEFT_OUT]; /* folders not to walk */
+    size_t left_out_count;
+    char **items; /* paths relative to the root, each of the allocator */
     size_t count, capacity, unreadable_count;
 };
+
+static bool is_left_out(const struct names *names, const struct stat *folder)
+{
+    for (size_t i = 0; i < names->left_out_count; i++) {
+        if (names->left_out[i].st_dev == folder->st_dev && names->left_out[i].st_ino == folder->st_ino) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static bool is_picture(const char *name)
 {
@@ -66,8 +79,7 @@ static tsr_status visit(struct names *names, const char *root, const char *folde
         goto done; /* gone since the folder was read */
     }
     if (S_ISDIR(info.st_mode)) { /* links to folders are not followed: they may lead back */
-        const struct stat *out = names->left_out;
-        if (!out || out->st_dev != info.st_dev || out->st_ino != info.st_ino) {
+        if (!is_left_out(names, &info)) {
             st = walk(names, root, relative, depth + 1, err);
         }
     } else if (is_picture(name)) {
@@ -116,11 +128,17 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-tsr_status batch_folder_walk(
-    const tsr_allocator *memory, const char *root, const char *left_out, batch_shard shard, batch_list *out, tsr_error *err)
+tsr_status batch_folder_walk(const tsr_allocator *memory,
+                             const char *root,
+                             const char *const *left_out,
+                             batch_shard shard,
+                             batch_list *out,
+                             tsr_error *err)
 {
-    struct stat info;
-    struct names names = {.memory = memory, .left_out = stat(left_out, &info) == 0 ? &info : NULL};
+    struct names names = {.memory = memory};
+    for (; *left_out && names.left_out_count < MOST_LEFT_OUT; left_out++) {
+        names.left_out_count += stat(*left_out, &names.left_out[names.left_out_count]) == 0;
+    }
     batch_list_init(out, memory, shard);
     tsr_status st = walk(&names, root, NULL, 0, err);
     if (st == TSR_OK && names.count) {

@@ -51,28 +51,69 @@ static tsr_status mask_path(const struct job *job, size_t i, char **out, tsr_err
     return st;
 }
 
-/* Save the mask, by way of a file of this process in OUT/.work. */
-static tsr_status save_mask(const struct job *job, size_t i, const tsr_assessment *a, tsr_error *err)
+/* OUT/layers/<photo>.tif; the caller's. */
+static tsr_status layers_path(const struct job *job, size_t i, char **out, tsr_error *err)
 {
-    const batch_work *w = job->work;
-    uint8_t *bytes = NULL;
-    size_t size_bytes = 0;
-    char *path = NULL, *temporary = NULL, process[32];
+    char *name = NULL;
+    *out = NULL;
+    tsr_status st = tsri_path_join(memory_of(job), "layers", job->entries[i]->photo, ".tif", &name, err);
+    st = st == TSR_OK ? tsri_path_join(memory_of(job), job->work->output, name, "", out, err) : st;
+    tsri_free(memory_of(job), name);
+    return st;
+}
+
+/* Save a picture of a photo under its path in OUT, in folders that are made, by way of a file of this process in OUT/.work. */
+static tsr_status save_picture(const struct job *job, char *path, const uint8_t *bytes, size_t size_bytes, tsr_error *err)
+{
+    char *temporary = NULL, process[32];
     tsr_status st = TSR_OK;
     (void)snprintf(process, sizeof process, ".work/" BATCH_MASK_PREFIX "%ld", (long)getpid());
-    TSRI_TRY(tsri_path_join(memory_of(job), w->output, process, "", &temporary, err));
-    TSRI_TRY(mask_path(job, i, &path, err));
+    TSRI_TRY(tsri_path_join(memory_of(job), job->work->output, process, "", &temporary, err));
     char *slash = strrchr(path, '/');
     *slash = '\0';
     TSRI_TRY(tsri_make_folders(memory_of(job), path, err));
     *slash = '/';
-    TSRI_TRY(tsr_mask_format(w->ctx, a, &bytes, &size_bytes, err));
     st = tsri_file_place(temporary, path, bytes, size_bytes, err);
+done:
+    tsri_free(memory_of(job), temporary);
+    return st;
+}
+
+static tsr_status save_mask(const struct job *job, size_t i, const tsr_assessment *a, tsr_error *err)
+{
+    uint8_t *bytes = NULL;
+    size_t size_bytes = 0;
+    char *path = NULL;
+    tsr_status st = TSR_OK;
+    TSRI_TRY(mask_path(job, i, &path, err));
+    TSRI_TRY(tsr_mask_format(job->work->ctx, a, &bytes, &size_bytes, err));
+    st = save_picture(job, path, bytes, size_bytes, err);
     job->records[i].mask_bytes = (int64_t)size_bytes;
 done:
-    tsr_free(w->ctx, bytes);
+    tsr_free(job->work->ctx, bytes);
     tsri_free(memory_of(job), path);
-    tsri_free(memory_of(job), temporary);
+    return st;
+}
+
+/* Save the layers if that was asked; the view must be settled. The label map is let go of. */
+static tsr_status save_layers(const struct job *job, size_t i, tsr_assessment *a, tsr_error *err)
+{
+    const picture_options *pictures = job->work->pictures;
+    uint8_t *bytes = NULL;
+    size_t size_bytes = 0;
+    char *path = NULL;
+    tsr_status st = TSR_OK;
+    if (pictures->layer_count == 0) {
+        return TSR_OK;
+    }
+    pictures_anonymise(pictures, job->entries[i]->photo, a);
+    TSRI_TRY(layers_path(job, i, &path, err));
+    TSRI_TRY(tsr_layers_format(job->work->ctx, a, pictures->layers, pictures->layer_count, &bytes, &size_bytes, err));
+    st = save_picture(job, path, bytes, size_bytes, err);
+done:
+    tsr_assessment_drop_labels(a);
+    tsr_free(job->work->ctx, bytes);
+    tsri_free(memory_of(job), path);
     return st;
 }
 
@@ -133,11 +174,14 @@ static tsr_status run_photo(struct job *job, size_t i, bool lost, tsr_assessment
     photo->timing = tsr_assessment_timing(*out);
     photo->has_mask = !job->work->no_masks;
     tsr_status st = photo->has_mask ? save_mask(job, i, *out, err) : TSR_OK;
-    tsr_assessment_drop_labels(*out);
+    if (job->work->pictures->layer_count == 0) { /* else they are needed once the view is settled */
+        tsr_assessment_drop_labels(*out);
+    }
     return st;
 }
 
-/* The views of a case's few photos are named together once all are assessed; what hangs on a view is then measured anew. */
+/* The views of a case's few photos are named together once all are assessed; what hangs on a view is then measured anew, and the
+ * layers are written. */
 static tsr_status name_views(struct job *job, tsr_assessment **kept, tsr_error *err)
 {
     tsr_photo_result *results[MOST_KEPT] = {NULL};
@@ -151,6 +195,7 @@ static tsr_status name_views(struct job *job, tsr_assessment **kept, tsr_error *
             st = tsr_assessment_name_view(job->work->worker, kept[i], &job->photos[i].result.view, err);
             job->photos[i].result = *tsr_assessment_result(kept[i]);
             job->photos[i].timing = tsr_assessment_timing(kept[i]);
+            st = st == TSR_OK ? save_layers(job, i, kept[i], err) : st;
         }
     }
     return st;
@@ -167,6 +212,7 @@ static tsr_status run_photos(struct job *job, const bool *lost, batch_started_fn
         }
         st = run_photo(job, i, lost && lost[i], &kept[keep ? i : 0], err);
         if (!keep) {
+            st = st == TSR_OK && kept[0] ? save_layers(job, i, kept[0], err) : st;
             tsr_assessment_destroy(&kept[0]);
         }
     }

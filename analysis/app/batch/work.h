@@ -5,8 +5,9 @@
 
 #include "app/batch/batch.h"
 #include "app/batch/record.h"
+#include "app/pictures.h"
 
-/** Beginning of the names of masks that are being written, in OUT/.work. */
+/** Beginning of the names of masks and layers that are being written, in OUT/.work. */
 #define BATCH_MASK_PREFIX "mask."
 
 /** What a run does with every photo. */
@@ -17,6 +18,7 @@ typedef struct batch_work {
     const char *root, *root_real; /* the photos' folder, as given and resolved */
     const char *output;           /* OUT, with OUT/.work there */
     bool no_masks;
+    const picture_options *pictures;
 } batch_work;
 
 /** Called before the work on a photo begins (index within the case), and with index = count before the case is judged. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "app/batch/merge_masks.h"
+#include "app/batch/merge_pictures.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -9,7 +9,7 @@
 
 #include "base/fail.h"
 
-/* Folders of masks are as deep as those of photos. */
+/* Folders of pictures are as deep as those of photos. */
 enum { MAX_DEPTH = 64 };
 
 /* A mask of a picture at the limit of megapixels does not compress below, and is far smaller. */
@@ -49,7 +49,7 @@ link_folder(const tsr_allocator *memory, const char *from, const char *to, int d
     tsr_status st = TSR_OK;
     DIR *dir = opendir(from);
     if (!dir || depth > MAX_DEPTH) {
-        st = tsri_fail_backend(err, TSR_E_IO, errno, "cannot read a folder of masks: %s", dir ? "too deep" : strerror(errno));
+        st = tsri_fail_backend(err, TSR_E_IO, errno, "cannot read a folder of pictures: %s", dir ? "too deep" : strerror(errno));
         goto done;
     }
     TSRI_TRY(tsri_make_folders(memory, to, err));
@@ -62,7 +62,7 @@ link_folder(const tsr_allocator *memory, const char *from, const char *to, int d
         st = tsri_path_join(memory, from, item->d_name, "", &source, err);
         st = st == TSR_OK ? tsri_path_join(memory, to, item->d_name, "", &target, err) : st;
         if (st == TSR_OK && lstat(source, &info) != 0) {
-            st = tsri_fail_backend(err, TSR_E_IO, errno, "cannot look at a mask: %s", strerror(errno));
+            st = tsri_fail_backend(err, TSR_E_IO, errno, "cannot look at a picture: %s", strerror(errno));
         } else if (st == TSR_OK && S_ISDIR(info.st_mode)) {
             st = link_folder(memory, source, target, depth + 1, count, err);
         } else if (st == TSR_OK) {
@@ -79,13 +79,13 @@ done:
     return st;
 }
 
-tsr_status
-batch_masks_link(const tsr_allocator *memory, const char *shard_dir, const char *out_dir, uint64_t *count, tsr_error *err)
+tsr_status batch_pictures_link(
+    const tsr_allocator *memory, const char *shard_dir, const char *out_dir, const char *folder, uint64_t *count, tsr_error *err)
 {
     char *from = NULL, *to = NULL;
     tsr_status st = TSR_OK;
-    TSRI_TRY(tsri_path_join(memory, shard_dir, "masks", "", &from, err));
-    TSRI_TRY(tsri_path_join(memory, out_dir, "masks", "", &to, err));
+    TSRI_TRY(tsri_path_join(memory, shard_dir, folder, "", &from, err));
+    TSRI_TRY(tsri_path_join(memory, out_dir, folder, "", &to, err));
     st = access(from, F_OK) == 0 ? link_folder(memory, from, to, 0, count, err) : TSR_OK;
 done:
     tsri_free(memory, from);
