@@ -24,7 +24,7 @@ static const char HELP[] =
     "Assesses every photo of a folder, or of a CSV manifest with the columns photo, case and view (case and view may\n"
     "be empty). Writes to OUT: photos.jsonl and cases.jsonl (a line each, in the manifest's order, bad photos too),\n"
     "summary.csv, masks/PHOTO.png, timing.jsonl and run.json; with --layers also layers/PHOTO.tif.\n\n"
-    "  --manifest FILE       the list of photos\n"
+    "  --manifest FILE       the list of photos; - reads it from standard input\n"
     "  --root DIR            what its paths are relative to (default: the manifest's folder)\n"
     "  -o, --output OUT      folder for the results\n"
     "  --jobs N              worker processes (default: one a processor); the results do not hang on it\n"
@@ -193,7 +193,9 @@ static tsr_status open_list(struct batch *b, tsr_error *err)
         st = batch_folder_walk(memory_of(b), b->root, (const char *const[]){masks, layers, NULL}, b->shard, &b->list, err);
         goto done;
     }
-    TSRI_TRY(tsri_file_read(memory_of(b), b->manifest, MAX_MANIFEST_BYTES, &bytes, &size_bytes, err));
+    TSRI_TRY(strcmp(b->manifest, "-") == 0
+                 ? tsri_stdin_read(memory_of(b), MAX_MANIFEST_BYTES, &bytes, &size_bytes, err)
+                 : tsri_file_read(memory_of(b), b->manifest, MAX_MANIFEST_BYTES, &bytes, &size_bytes, err));
     st = batch_manifest_parse(memory_of(b), (const char *)bytes, size_bytes, b->shard, &b->list, err);
 done:
     tsri_free(memory_of(b), masks);

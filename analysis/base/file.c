@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/fail.h"
 
 static const char TEMPORARY_NAME[] = TSRI_TEMPORARY_PREFIX "XXXXXX";
@@ -105,6 +106,33 @@ tsr_status tsri_path_join(
         memcpy(end, name, name_bytes);
         memcpy(end + name_bytes, suffix, suffix_bytes + 1);
     }
+    return st;
+}
+
+tsr_status
+tsri_stdin_read(const tsr_allocator *memory, uint64_t max_bytes, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err)
+{
+    char part[4096];
+    tsri_buffer whole;
+    tsr_status st = TSR_OK;
+    tsri_buffer_init(&whole, memory);
+    do {
+        size_t got = fread(part, 1, sizeof part, stdin);
+        TSRI_TRY(tsri_buffer_append(&whole, part, got, err));
+        if (whole.size_bytes > max_bytes) {
+            st = tsri_fail(err, TSR_E_LIMIT, "standard input has more than %llu bytes", (unsigned long long)max_bytes);
+            goto done;
+        }
+    } while (!feof(stdin) && !ferror(stdin));
+    if (ferror(stdin)) {
+        st = io_error(err, "cannot read standard input");
+        goto done;
+    }
+    *out_bytes = (uint8_t *)whole.data;
+    *out_size_bytes = whole.size_bytes;
+    whole.data = NULL; /* the caller's now */
+done:
+    tsri_buffer_release(&whole);
     return st;
 }
 

@@ -12,7 +12,7 @@ import h5py
 import numpy as np
 from PIL import Image
 
-from cli import SOURCE, CliTest, head_jpeg, jpeg_bytes, tree
+from cli import COMMAND, MODELS, SOURCE, CliTest, head_jpeg, jpeg_bytes, tree
 
 KEY = bytes(range(32))
 
@@ -171,6 +171,14 @@ class ExportTest(CliTest):
         self.run_command("batch", "--manifest", self.path("in", "manifest.csv"), "--root", self.path("in", "photos"), "-o", out, expect=0)
         self.assertEqual([c["photos"] for c in self.read_lines(out, "cases.jsonl")], [["1.9.1.png", "1.9.2.png"]])
         self.assertNotEqual(subprocess.run([script, self.path("dicom"), self.path("in")], capture_output=True).returncode, 0)
+
+    def test_a_manifest_from_standard_input_is_the_file(self):
+        for text, expect in ((b"photo,case\nc.jpg,p1\n\"a, b.jpg\",p1\n", 0), (b"", 1)):
+            done = subprocess.run([COMMAND, "batch", "--models", MODELS, "--manifest", "-", "--root", self.path("photos"), "-o", self.path("piped"), "--force"],
+                                  input=text, capture_output=True, timeout=100)
+            self.assertEqual(done.returncode, expect, done.stderr)
+        lines = self.read_lines(self.path("piped"), "photos.jsonl")
+        self.assertEqual([(x["photo"], x["case"]) for x in lines], [("c.jpg", "p1"), ("a, b.jpg", "p1")])
 
     def test_bad_input(self):
         for arguments in ((), (self.out,), (self.out, "-o", ""), (self.out, "more", "-o", "x"), (self.out, "-o", "x", "--format", "xls"),
