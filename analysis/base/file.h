@@ -31,8 +31,8 @@ TSR_NODISCARD tsr_status tsri_file_read(const tsr_allocator *memory,
  * @param out_bytes  the caller's (tsri_free); never NULL on success
  * @return TSR_OK; TSR_E_IO; TSR_E_LIMIT over max_bytes; TSR_E_NOMEM
  */
-TSR_NODISCARD tsr_status tsri_stdin_read(
-    const tsr_allocator *memory, uint64_t max_bytes, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err);
+TSR_NODISCARD tsr_status
+tsri_stdin_read(const tsr_allocator *memory, uint64_t max_bytes, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err);
 
 /* A file being written under a temporary name in its own folder: it appears whole at commit, or not at all. */
 typedef struct tsri_file_writer {
