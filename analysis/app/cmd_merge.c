@@ -9,7 +9,7 @@
 
 static const char HELP[] =
     "Usage: tonsure merge OUT [OTHER...] [--force]\n\n"
-    "Joins the shards that tonsure batch --shard I/N wrote under OUT/shards/ (and under OTHER/shards/, where machines share no\n"
+    "Joins the shards that tonsure batch --shard I/N wrote under OUT/shards/ (and OTHER/shards/, where machines share no\n"
     "folder) into the files of a run on one machine, in OUT. Every shard must be there once, whole, of the same list, version\n"
     "and options. Masks are linked, not copied, where the file system can do that; the shards stay and may then be deleted.\n\n"
     "  --force               replace the results that OUT holds\n"
