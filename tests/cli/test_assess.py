@@ -77,6 +77,18 @@ class Assess(CliTest):
         self.assertRegex(text, r"\nmicropigmentation: suitable, with conditions\n  - Scars take pigment .*\n  - Scars of an injury[^\n]*\n  - Tell the practitioner of your diabetes[^\n]*\n  - and \d+ more: tonsure explain tells them all\nplan: \d")
         self.assertNotIn("behind the ear", text)
 
+    def test_scales_of_pattern_loss_are_told_of_pattern_loss_alone(self):
+        def told(name):
+            return self.run_command("assess", sample(name), expect=0).stdout.decode()
+
+        patchy, full, pattern = told("areata-top.png"), told("full-front.png"), told("norwood5-top.png")
+        self.assertRegex(patchy, r"kind of hair loss: looks like alopecia (areata|totalis)")
+        self.assertIn("kind of hair loss: none seen", full)
+        for text in (patchy, full):
+            self.assertNotRegex(text, "Norwood|BASP|Ludwig")
+        self.assertRegex(pattern, r"pattern thinning \(\d+ %\)\n(    .*\n)*  Norwood-Hamilton ")
+        self.assertRegex(pattern, r"cm2 bare \(\d+ to \d+ with what the photos do not show\)")
+
     def test_the_person_and_the_clinic_are_heard(self):
         def judged(*options, expect=0):
             return self.result(self.run_command("assess", "--json", sample("norwood5-top.png"), *options, expect=expect))

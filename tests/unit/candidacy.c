@@ -297,6 +297,20 @@ START_TEST(what_is_named_explains_what_is_seen)
 }
 END_TEST
 
+/* A suspicion of scarring says all there is to say of a patch, and no one is sent to a transplant with it. */
+START_TEST(a_suspicion_of_scarring_stands_alone)
+{
+    const tsr_candidacy scarred =
+                            judged(&(person){"{}", {.photos = true, .scarring = 0.6, .pattern = 0.4, .patches = 1, .grade = 6}}),
+                        settled = judged(&(person){"{\"scarring_alopecia\":true,\"doctors_letter\":true}",
+                                                   {.photos = true, .scarring = 0.6, .pattern = 0.4, .patches = 1, .grade = 6}}),
+                        sound = judged(&(person){"{}", {SOUND, .grade = 6}});
+    ck_assert(fired(&scarred, "scarring_seen") && !fired(&scarred, "patch_unexplained"));
+    ck_assert(!fired(&settled, "scarring_seen") && !fired(&settled, "patch_unexplained") && fired(&settled, "letter_needed"));
+    ck_assert(!fired(&scarred, "transplant_alternative") && !fired(&sound, "transplant_alternative"));
+}
+END_TEST
+
 START_TEST(verdicts_of_whole_persons)
 {
     static const struct {
@@ -479,6 +493,7 @@ int main(void)
     tcase_add_loop_test(tests, every_rule_fires_for_its_case_alone, 0, CASE_COUNT);
     tcase_add_test(tests, a_doctors_letter_makes_a_condition_of_a_referral);
     tcase_add_test(tests, what_is_named_explains_what_is_seen);
+    tcase_add_test(tests, a_suspicion_of_scarring_stands_alone);
     tcase_add_test(tests, verdicts_of_whole_persons);
     tcase_add_test(tests, waits_tell_the_months_left);
     tcase_add_test(tests, no_effect_but_an_indication_improves_a_verdict);
