@@ -20,7 +20,7 @@ add_library(tsr_dep_xnnpack INTERFACE)
 target_include_directories(tsr_dep_xnnpack SYSTEM INTERFACE ${XNNPACK_INCLUDE})
 target_link_libraries(tsr_dep_xnnpack INTERFACE ${XNNPACK_LIBRARY} ${PTHREADPOOL_LIBRARY} pthread)
 
-# HDF5's shared library loads libcurl and thirty more for files in the cloud; the static one needs none of them (docs/adr/0021).
+# HDF5's shared library loads libcurl and thirty more for files in the cloud; the static one needs none of them (docs/adr/0010).
 pkg_check_modules(TSR_hdf5 REQUIRED hdf5)
 find_library(HDF5_STATIC_LIBRARY NAMES libhdf5_serial.a REQUIRED)
 find_library(SZ_LIBRARY sz REQUIRED)
