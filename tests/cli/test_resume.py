@@ -97,12 +97,14 @@ class Resume(CliTest):
     def test_killed_workers_change_nothing(self):
         out = self.path("out")
         run = self.start(out, "--jobs", "2")
-        killed = 0
+        killed = done = 0
         while run.poll() is None:
-            for worker in children(run.pid)[:1 if killed < 3 else 0]:
-                os.kill(worker, signal.SIGKILL)
-                killed += 1
-            time.sleep(0.15)
+            masks = len(glob.glob(os.path.join(out, "masks", "*")))
+            if killed < 3 and masks >= done + 5: # by then the photo of the last one is done, which a second death would end
+                for worker in children(run.pid)[:1]:
+                    os.kill(worker, signal.SIGKILL)
+                    killed, done = killed + 1, masks
+            time.sleep(0.02)
         run.communicate()
         self.assertGreater(killed, 0)
         self.check_same(out)
