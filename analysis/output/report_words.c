@@ -15,26 +15,34 @@ const char *tsri_say_with(tsri_report *r, tsri_text_key key, const char *a, cons
     return tsri_doc_fill(&r->doc, r->texts[key], a, b, c, NULL);
 }
 
+/* Append to a text that has room for it. */
+static char *append(char *end, const char *part, size_t bytes)
+{
+    memcpy(end, part, bytes);
+    return end + bytes;
+}
+
 const char *tsri_number(tsri_report *r, double value, int decimals)
 {
-    char plain[64], out[128] = "";
+    char plain[64], out[5 * sizeof plain], *end = out; /* a separator for three digits, and a sign, of a few bytes each */
+    const char *thousands = tsri_say(r, TSRI_TEXT_THOUSANDS), *decimal = tsri_say(r, TSRI_TEXT_DECIMAL);
     (void)snprintf(plain, sizeof plain, "%.*f", decimals, fabs(value));
     const char *point = strchr(plain, '.');
     size_t whole = point ? (size_t)(point - plain) : strlen(plain);
-    bool zero = strspn(plain, "0.") == strlen(plain);
-    if (value < 0 && !zero) {
-        (void)strcat(out, "\xe2\x88\x92"); /* the minus sign */
+    if (value < 0 && strspn(plain, "0.") < strlen(plain)) {
+        end = append(end, "\xe2\x88\x92", 3); /* the minus sign */
     }
     for (size_t i = 0; i < whole; i++) {
         if (i > 0 && (whole - i) % 3 == 0) {
-            (void)strcat(out, tsri_say(r, TSRI_TEXT_THOUSANDS));
+            end = append(end, thousands, strlen(thousands));
         }
-        (void)strncat(out, plain + i, 1);
+        end = append(end, plain + i, 1);
     }
     if (point) {
-        (void)strcat(out, tsri_say(r, TSRI_TEXT_DECIMAL));
-        (void)strcat(out, point + 1);
+        end = append(end, decimal, strlen(decimal));
+        end = append(end, point + 1, strlen(point + 1));
     }
+    *end = '\0';
     return tsri_doc_printf(&r->doc, "%s", out);
 }
 

@@ -43,7 +43,7 @@ add_test(NAME unit.headers COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/headers.sh ${CMAK
 set_tests_properties(unit.boundaries unit.headers PROPERTIES LABELS unit TIMEOUT 60)
 
 if(TSR_SANITIZE)
-    set_property(TEST unit.agreement unit.output_overlay unit.report unit.scale unit.simulate APPEND PROPERTY ENVIRONMENT
+    set_property(TEST unit.agreement unit.compare unit.output_overlay unit.report unit.scale unit.simulate APPEND PROPERTY ENVIRONMENT
         "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp")
 endif()
 

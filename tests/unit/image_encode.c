@@ -115,7 +115,7 @@ START_TEST(a_jpeg_is_nearly_what_was_written)
     ck_assert_uint_eq(file.size_bytes, again.size_bytes);
     ck_assert_int_eq(memcmp(file.data, again.data, file.size_bytes), 0);
     for (size_t i = 2; i + 3 < file.size_bytes && file.data[i + 1] != 0xDA;
-         i += 2u + (file.data[i + 2] << 8 | file.data[i + 3])) {
+         i += 2u + ((unsigned)file.data[i + 2] << 8 | file.data[i + 3])) {
         ck_assert(file.data[i] == 0xFF && file.data[i + 1] != 0xE1 && file.data[i + 1] != 0xFE); /* no EXIF, no comment */
     }
     tsri_photo photo = decode_good(file, NULL);
