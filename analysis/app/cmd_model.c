@@ -30,7 +30,7 @@ int cmd_model(int argc, char **argv)
     }
     tsr_context *ctx = NULL;
     tsr_worker *worker = NULL;
-    if (!engine_open(&options, &ctx, &worker)) {
+    if (!engine_open(&options, &ctx, verify ? &worker : NULL)) {
         return EXIT_FAILED;
     }
     for (size_t i = 0; i < tsr_model_count(ctx); i++) {

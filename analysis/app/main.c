@@ -44,15 +44,14 @@ static int print_version(void)
 {
     common_options options = {0};
     tsr_context *ctx = NULL;
-    tsr_worker *worker = NULL;
     (void)printf("tonsure %s\n", tsr_version());
-    if (!engine_open(&options, &ctx, &worker)) {
+    if (!engine_open(&options, &ctx, NULL)) {
         return EXIT_FAILED;
     }
     for (size_t i = 0; i < tsr_model_count(ctx); i++) {
         (void)printf("model %s sha256 %s\n", tsr_model_name(ctx, i), tsr_model_sha256(ctx, i));
     }
-    engine_close(&ctx, &worker);
+    engine_close(&ctx, NULL);
     return EXIT_ASSESSED;
 }
 
