@@ -21,7 +21,7 @@ KEPT = os.path.join(SOURCE, "tests", "golden", "report")
 SAMPLES = os.path.join(SOURCE, "datasets", "samples")
 FIVE = [f"{v}={os.path.join(SAMPLES, f'norwood5-{v}.png')}" for v in ("front", "top", "left", "right", "back")]
 CASES = {
-    "five-en": ["--lang", "en", "--from", "2027-01-11", "--date", "2026-12-01", "--name", "Alex Example", *FIVE],
+    "five-en": ["--lang", "en", "--from", "2027-01-11", "--date", "2026-12-01", "--name", "Visit 12", *FIVE],
     "one-tr": ["--lang", "tr", "--paper", "letter", os.path.join(SAMPLES, "areata-top.png")],
 }
 DPI = 40
