@@ -101,11 +101,11 @@ KillWait=2
         munge = lambda name: self.path("munge", name)
         self.spawn("munged", "munged", "--foreground", "--force", f"--socket={munge('socket')}", f"--key-file={munge('key')}",
                    f"--pid-file={munge('pid')}", f"--log-file={munge('log')}", f"--seed-file={munge('seed')}")
-        wait_for(lambda: os.path.exists(munge("socket")), 10, "munged")
+        wait_for(lambda: os.path.exists(munge("socket")), 60, "munged")
         self.spawn("slurmctld", "slurmctld", "-D")
         for node in self.NODES:
             self.start_node(node)
-        wait_for(lambda: self.run("sinfo", "-h", "-o", "%D %t").strip() == "2 idle", 30, "two idle nodes")
+        wait_for(lambda: self.run("sinfo", "-h", "-o", "%D %t").strip() == "2 idle", 120, "two idle nodes")
 
     def run(self, *command, check=False):
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60)

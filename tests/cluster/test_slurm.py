@@ -63,7 +63,7 @@ class Cluster(unittest.TestCase):
         return found
 
     def kill_one(self, node, how):
-        wait_for(lambda: self.working(node), 60, f"task at work on {node}")
+        wait_for(lambda: self.working(node), 150, f"task at work on {node}")
         how(self.working(node)[0])
 
     def states(self, jobs):
@@ -84,11 +84,11 @@ class Cluster(unittest.TestCase):
         self.kill_one("node1", kill)
         self.kill_one("node2", lambda _: self.slurm.kill_node("node2"))
         done = lambda: (lambda states: len(states) >= 1 and set(states) <= {"COMPLETED", "FAILED", "CANCELLED"})(self.states(array)[0])
-        wait_for(done, 150, "end of the array")
+        wait_for(done, 300, "end of the array")
         states, restarts = self.states(array)
         self.assertEqual(set(states), {"COMPLETED"})
         self.assertGreaterEqual(restarts, 2)
-        wait_for(lambda: self.states(merge)[0] and self.states(merge)[0][0] in ("COMPLETED", "FAILED", "CANCELLED"), 60, "merge")
+        wait_for(lambda: self.states(merge)[0] and self.states(merge)[0][0] in ("COMPLETED", "FAILED", "CANCELLED"), 150, "merge")
         for name in ("shards", "logs"):
             shutil.move(os.path.join(self.out, name), os.path.join(self.folder, name))
         with open(os.path.join(self.out, "photos.jsonl"), encoding="utf-8") as f:
