@@ -89,6 +89,7 @@ class Cluster(unittest.TestCase):
         self.assertEqual(set(states), {"COMPLETED"})
         self.assertGreaterEqual(restarts, 2)
         wait_for(lambda: self.states(merge)[0] and self.states(merge)[0][0] in ("COMPLETED", "FAILED", "CANCELLED"), 150, "merge")
+        self.assertEqual(self.states(merge)[0], ["COMPLETED"]) # though missing.jpg could not be read
         for name in ("shards", "logs"):
             shutil.move(os.path.join(self.out, name), os.path.join(self.folder, name))
         with open(os.path.join(self.out, "photos.jsonl"), encoding="utf-8") as f:
