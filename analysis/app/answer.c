@@ -3,17 +3,6 @@
 
 #include <stdio.h>
 
-static const char *const ZONE_WORDS[TSR_ZONE_COUNT] = {
-    [TSR_ZONE_FRONTAL] = "frontal",
-    [TSR_ZONE_MID] = "mid",
-    [TSR_ZONE_VERTEX] = "vertex",
-    [TSR_ZONE_LEFT_TEMPLE] = "left temple",
-    [TSR_ZONE_RIGHT_TEMPLE] = "right temple",
-    [TSR_ZONE_LEFT_SIDE] = "left side",
-    [TSR_ZONE_RIGHT_SIDE] = "right side",
-    [TSR_ZONE_OCCIPITAL] = "occipital",
-};
-
 static void print_quality(const tsr_quality *q)
 {
     if (q->verdict == TSR_QUALITY_RETAKE) {
@@ -31,7 +20,7 @@ static void print_zones(const tsr_case_zone *zones)
     const char *before = "  bare by zone: ";
     for (int z = TSR_ZONE_FRONTAL; z < TSR_ZONE_COUNT; z++) {
         if (zones[z].bare_fraction.known) {
-            (void)printf("%s%s %.0f %%", before, ZONE_WORDS[z], 100 * zones[z].bare_fraction.value);
+            (void)printf("%s%s %.0f %%", before, tsr_zone_words((tsr_zone)z), 100 * zones[z].bare_fraction.value);
             before = ", ";
         }
     }

@@ -15,21 +15,19 @@
 
 #include "base/fail.h"
 #include "image/codec.h"
+#include "image/tiff_memory.h"
 #include "image/tiff_pages.h"
 #include "image/tiff_samples.h"
 
 typedef struct tiff_job {
+    tsri_tiff_memory file;
     TIFF *tiff;
-    const uint8_t *bytes;
-    size_t size_bytes;
-    uint64_t at;
     const tsri_decode_params *params;
     tsri_raster raster;
     uint16_t photometric, compression;
     tsri_tiff_layout layout;
     bool planar, by_rgba;
     bool has_alpha, premultiplied;
-    char text[160]; /* libtiff's first message about this file */
 } tiff_job;
 
 /* One block of decoded samples. */
@@ -39,56 +37,12 @@ typedef struct chunk {
     uint16_t plane;
 } chunk;
 
-static tmsize_t read_memory(thandle_t handle, void *out, tmsize_t count)
-{
-    tiff_job *job = handle;
-    const uint64_t left = job->at < job->size_bytes ? job->size_bytes - job->at : 0;
-    const uint64_t some = count < 0 ? 0 : (uint64_t)count < left ? (uint64_t)count : left;
-    if (some > 0) {
-        memcpy(out, job->bytes + job->at, (size_t)some);
-    }
-    job->at += some;
-    return (tmsize_t)some;
-}
-
 static tmsize_t write_nothing(thandle_t handle, void *bytes, tmsize_t count)
 {
     (void)handle;
     (void)bytes;
     (void)count;
     return -1;
-}
-
-static toff_t seek_memory(thandle_t handle, toff_t offset, int whence)
-{
-    tiff_job *job = handle;
-    job->at = whence == SEEK_CUR ? job->at + offset : whence == SEEK_END ? job->size_bytes + offset : offset;
-    return job->at;
-}
-
-static int close_nothing(thandle_t handle)
-{
-    (void)handle;
-    return 0;
-}
-
-static toff_t size_of_memory(thandle_t handle)
-{
-    const tiff_job *job = handle;
-    return job->size_bytes;
-}
-
-static TSR_PRINTF(4, 0) int keep_message(TIFF *tiff, void *user, const char *module, const char *format, va_list args)
-{
-    tiff_job *job = user;
-    (void)tiff;
-    (void)module;
-    if (!job->text[0]) {
-        char text[sizeof job->text];
-        (void)vsnprintf(text, sizeof text, format, args);
-        tsri_library_text(text, job->text, sizeof job->text);
-    }
-    return 1;
 }
 
 static int drop_message(TIFF *tiff, void *user, const char *module, const char *format, va_list args)
@@ -109,19 +63,19 @@ static tsr_status open_memory(tiff_job *job, tsr_error *err)
         return tsri_fail(err, TSR_E_NOMEM, "no memory for the tiff decoder");
     }
     TIFFOpenOptionsSetMaxSingleMemAlloc(options, max_bytes < TIFF_TMSIZE_T_MAX ? (tmsize_t)max_bytes : TIFF_TMSIZE_T_MAX);
-    TIFFOpenOptionsSetErrorHandlerExtR(options, keep_message, job);
+    TIFFOpenOptionsSetErrorHandlerExtR(options, tsri_tiff_memory_note, job);
     TIFFOpenOptionsSetWarningHandlerExtR(options, drop_message, job);
-    job->tiff = TIFFClientOpenExt("memory", "rm", job, read_memory, write_nothing, seek_memory, close_nothing, size_of_memory,
-                                  NULL, NULL, options);
+    job->tiff = TIFFClientOpenExt("memory", "rm", job, tsri_tiff_memory_read, write_nothing, tsri_tiff_memory_seek,
+                                  tsri_tiff_memory_close, tsri_tiff_memory_size, NULL, NULL, options);
     TIFFOpenOptionsFree(options);
-    return job->tiff ? TSR_OK : tsri_fail(err, TSR_E_FORMAT, "tiff of %zu bytes: %s", job->size_bytes, job->text);
+    return job->tiff ? TSR_OK : tsri_fail(err, TSR_E_FORMAT, "tiff of %zu bytes: %s", job->file.size_bytes, job->file.text);
 }
 
 static tsr_status go_to_page(tiff_job *job, tsr_error *err)
 {
     const uint32_t page = job->params->page;
     uint32_t count = 0;
-    tsr_status st = tsri_tiff_count_pages(job->bytes, job->size_bytes, job->params->limits.max_pages, &count, err);
+    tsr_status st = tsri_tiff_count_pages(job->file.bytes, job->file.size_bytes, job->params->limits.max_pages, &count, err);
     if (st != TSR_OK) {
         return st;
     }
@@ -130,7 +84,7 @@ static tsr_status go_to_page(tiff_job *job, tsr_error *err)
     }
     for (uint32_t i = 0; i < page; i++) {
         if (!TIFFReadDirectory(job->tiff)) {
-            return tsri_fail(err, TSR_E_FORMAT, "tiff page %" PRIu32 ": %s", i + 1, job->text);
+            return tsri_fail(err, TSR_E_FORMAT, "tiff page %" PRIu32 ": %s", i + 1, job->file.text);
         }
     }
     return TSR_OK;
@@ -268,7 +222,7 @@ static tsr_status take_chunk(tiff_job *job, const chunk *at, uint8_t *buffer, tm
     const tmsize_t got = read_chunk(job, at, buffer, size_bytes);
     if (got < 0 || row_bytes < needed || (uint64_t)got < (uint64_t)(rows - 1) * row_bytes + needed) {
         return tsri_fail(err, TSR_E_FORMAT, "tiff is damaged or ends early: %d of %d rows: %s", at->y_px, pixels->height_px,
-                         job->text[0] ? job->text : "a strip or tile is short");
+                         job->file.text[0] ? job->file.text : "a strip or tile is short");
     }
     for (int32_t y = 0; y < rows; y++) {
         uint8_t *out = tsri_image_row(pixels, at->y_px + y) + (size_t)at->x_px * (size_t)pixels->channels;
@@ -337,8 +291,8 @@ static tsr_status read_by_rgba(tiff_job *job, tsr_error *err)
     TIFFRGBAImage image;
     char text[1024] = "";
     if (!TIFFRGBAImageOK(job->tiff, text) || !TIFFRGBAImageBegin(&image, job->tiff, 1, text)) {
-        tsri_library_text(text, job->text, sizeof job->text);
-        return tsri_fail(err, TSR_E_UNSUPPORTED, "tiff of photometric kind %u: %s", job->photometric, job->text);
+        tsri_library_text(text, job->file.text, sizeof job->file.text);
+        return tsri_fail(err, TSR_E_UNSUPPORTED, "tiff of photometric kind %u: %s", job->photometric, job->file.text);
     }
     tsri_image *pixels = &job->raster.pixels;
     uint32_t *packed = NULL;
@@ -347,7 +301,7 @@ static tsr_status read_by_rgba(tiff_job *job, tsr_error *err)
     if (st == TSR_OK) {
         image.req_orientation = image.orientation; /* rows as stored: orient.c turns them */
         if (!TIFFRGBAImageGet(&image, packed, (uint32_t)pixels->width_px, (uint32_t)pixels->height_px)) {
-            st = tsri_fail(err, TSR_E_FORMAT, "tiff is damaged or ends early: %s", job->text);
+            st = tsri_fail(err, TSR_E_FORMAT, "tiff is damaged or ends early: %s", job->file.text);
         }
     }
     for (size_t i = 0; st == TSR_OK && i < count; i++) {
@@ -384,7 +338,7 @@ done:
 tsr_status
 tsri_tiff_decode(const uint8_t *bytes, size_t size_bytes, const tsri_decode_params *params, tsri_raster *out, tsr_error *err)
 {
-    tiff_job job = {.bytes = bytes, .size_bytes = size_bytes, .params = params};
+    tiff_job job = {.file = {.bytes = bytes, .size_bytes = size_bytes}, .params = params};
     tsr_status st = open_memory(&job, err);
     if (st == TSR_OK) {
         st = read_page(&job, err);

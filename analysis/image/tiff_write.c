@@ -9,7 +9,7 @@
 #include <tiffio.h>
 
 #include "base/fail.h"
-#include "image/codec.h"
+#include "image/tiff_memory.h"
 
 enum {
     FIRST_BYTES = 1 << 16,
@@ -19,15 +19,14 @@ enum {
 };
 
 struct tsri_tiff_writer {
+    tsri_tiff_memory file; /* its bytes are the block's */
     const tsr_allocator *memory;
     TIFF *tiff;
-    uint8_t *bytes;
-    uint64_t at;
-    size_t size_bytes, room_bytes;
+    uint8_t *block;
+    size_t room_bytes;
     int32_t page, page_count;
     const char *software;
     bool no_memory;
-    char text[160]; /* libtiff's first message */
 };
 
 static bool make_room(tsri_tiff_writer *w, uint64_t needed_bytes)
@@ -45,11 +44,11 @@ static bool make_room(tsri_tiff_writer *w, uint64_t needed_bytes)
     if (tsri_alloc_zero(w->memory, room, 1, &bytes, NULL) != TSR_OK) {
         return false;
     }
-    if (w->bytes) {
-        memcpy(bytes, w->bytes, w->size_bytes);
-        tsri_free(w->memory, w->bytes);
+    if (w->block) {
+        memcpy(bytes, w->block, w->file.size_bytes);
+        tsri_free(w->memory, w->block);
     }
-    w->bytes = bytes;
+    w->file.bytes = w->block = bytes;
     w->room_bytes = room;
     return true;
 }
@@ -57,65 +56,21 @@ static bool make_room(tsri_tiff_writer *w, uint64_t needed_bytes)
 static tmsize_t write_bytes(thandle_t handle, void *bytes, tmsize_t count)
 {
     tsri_tiff_writer *w = handle;
-    const uint64_t end = w->at + (uint64_t)count;
-    if (count < 0 || end < w->at || !make_room(w, end)) {
+    const uint64_t end = w->file.at + (uint64_t)count;
+    if (count < 0 || end < w->file.at || !make_room(w, end)) {
         w->no_memory = true;
         return -1;
     }
-    memcpy(w->bytes + w->at, bytes, (size_t)count);
-    w->at = end;
-    w->size_bytes = end > w->size_bytes ? (size_t)end : w->size_bytes;
+    memcpy(w->block + w->file.at, bytes, (size_t)count);
+    w->file.at = end;
+    w->file.size_bytes = end > w->file.size_bytes ? (size_t)end : w->file.size_bytes;
     return count;
-}
-
-static tmsize_t read_bytes(thandle_t handle, void *out, tmsize_t count)
-{
-    tsri_tiff_writer *w = handle;
-    const uint64_t left = w->at < w->size_bytes ? w->size_bytes - w->at : 0;
-    const uint64_t some = count < 0 ? 0 : (uint64_t)count < left ? (uint64_t)count : left;
-    if (some > 0) {
-        memcpy(out, w->bytes + w->at, (size_t)some);
-    }
-    w->at += some;
-    return (tmsize_t)some;
-}
-
-static toff_t seek_bytes(thandle_t handle, toff_t offset, int whence)
-{
-    tsri_tiff_writer *w = handle;
-    w->at = whence == SEEK_CUR ? w->at + offset : whence == SEEK_END ? w->size_bytes + offset : offset;
-    return w->at;
-}
-
-static int close_nothing(thandle_t handle)
-{
-    (void)handle;
-    return 0;
-}
-
-static toff_t size_of_bytes(thandle_t handle)
-{
-    const tsri_tiff_writer *w = handle;
-    return w->size_bytes;
-}
-
-static TSR_PRINTF(4, 0) int keep_message(TIFF *tiff, void *user, const char *module, const char *format, va_list args)
-{
-    tsri_tiff_writer *w = user;
-    (void)tiff;
-    (void)module;
-    if (!w->text[0]) {
-        char text[sizeof w->text];
-        (void)vsnprintf(text, sizeof text, format, args);
-        tsri_library_text(text, w->text, sizeof w->text);
-    }
-    return 1;
 }
 
 static tsr_status fault_of(const tsri_tiff_writer *w, tsr_error *err)
 {
-    return w->no_memory ? tsri_fail(err, TSR_E_NOMEM, "tiff of more than %zu bytes", w->size_bytes)
-                        : tsri_fail(err, TSR_E_BACKEND, "tiff writer, page %d: %s", (int)w->page + 1, w->text);
+    return w->no_memory ? tsri_fail(err, TSR_E_NOMEM, "tiff of more than %zu bytes", w->file.size_bytes)
+                        : tsri_fail(err, TSR_E_BACKEND, "tiff writer, page %d: %s", (int)w->page + 1, w->file.text);
 }
 
 tsr_status tsri_tiff_writer_create(
@@ -132,14 +87,14 @@ tsr_status tsri_tiff_writer_create(
     w->software = software;
     TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
     if (options) {
-        TIFFOpenOptionsSetErrorHandlerExtR(options, keep_message, w);
-        TIFFOpenOptionsSetWarningHandlerExtR(options, keep_message, w);
-        w->tiff = TIFFClientOpenExt("memory", "wlm", w, read_bytes, write_bytes, seek_bytes, close_nothing, size_of_bytes, NULL,
-                                    NULL, options);
+        TIFFOpenOptionsSetErrorHandlerExtR(options, tsri_tiff_memory_note, w);
+        TIFFOpenOptionsSetWarningHandlerExtR(options, tsri_tiff_memory_note, w);
+        w->tiff = TIFFClientOpenExt("memory", "wlm", w, tsri_tiff_memory_read, write_bytes, tsri_tiff_memory_seek,
+                                    tsri_tiff_memory_close, tsri_tiff_memory_size, NULL, NULL, options);
         TIFFOpenOptionsFree(options);
     }
     if (!w->tiff) {
-        st = w->text[0] ? fault_of(w, err) : tsri_fail(err, TSR_E_NOMEM, "no memory for the tiff encoder");
+        st = w->file.text[0] ? fault_of(w, err) : tsri_fail(err, TSR_E_NOMEM, "no memory for the tiff encoder");
         tsri_tiff_writer_destroy(&w);
     }
     *out = w;
@@ -216,12 +171,12 @@ tsr_status tsri_tiff_writer_finish(tsri_tiff_writer *w, uint8_t **out_bytes, siz
     }
     TIFFClose(w->tiff);
     w->tiff = NULL;
-    if (w->text[0] || w->no_memory) { /* some failures are told by nothing else */
+    if (w->file.text[0] || w->no_memory) { /* some failures are told by nothing else */
         return fault_of(w, err);
     }
-    *out_bytes = w->bytes;
-    *out_size_bytes = w->size_bytes;
-    w->bytes = NULL; /* the caller's now */
+    *out_bytes = w->block;
+    *out_size_bytes = w->file.size_bytes;
+    w->block = NULL; /* the caller's now */
     return TSR_OK;
 }
 
@@ -232,7 +187,7 @@ void tsri_tiff_writer_destroy(tsri_tiff_writer **writer)
         if (w->tiff) {
             TIFFClose(w->tiff); /* writes what is left into the bytes */
         }
-        tsri_free(w->memory, w->bytes);
+        tsri_free(w->memory, w->block);
         tsri_free(w->memory, w);
         *writer = NULL;
     }

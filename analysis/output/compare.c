@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/bits.h"
 #include "output/compare_parts.h"
 
 /* Half width of the 90 % interval of one photo's measure about what repeated photos of the same head tell: 1.645 x the standard
@@ -217,24 +218,14 @@ static const struct {
     {"no_mask", "A photo's mask is missing or not of its size: assess the photos again with -o."},
 };
 
-static int bit_index(uint32_t bit)
-{
-    for (int i = 0; i < TSR_FIT_REASON_COUNT; i++) {
-        if (bit == 1U << i) {
-            return i;
-        }
-    }
-    return -1;
-}
-
 const char *tsr_fit_reason_name(uint32_t bit)
 {
-    int i = bit_index(bit);
+    int i = tsri_bit_index(bit, TSR_FIT_REASON_COUNT);
     return i < 0 ? NULL : FIT_REASONS[i].name;
 }
 
 const char *tsr_fit_reason_advice(uint32_t bit)
 {
-    int i = bit_index(bit);
+    int i = tsri_bit_index(bit, TSR_FIT_REASON_COUNT);
     return i < 0 ? NULL : FIT_REASONS[i].advice;
 }

@@ -49,18 +49,8 @@ static void add_row(tsri_compare_row rows[TSRI_MOST_ROWS], int *count, const cha
 
 static void add_zone(tsri_compare_row rows[TSRI_MOST_ROWS], int *count, const char *of, int zone, const tsr_change *c)
 {
-    static const char *const ZONES[TSR_ZONE_COUNT] = {
-        [TSR_ZONE_FRONTAL] = "frontal",
-        [TSR_ZONE_MID] = "mid",
-        [TSR_ZONE_VERTEX] = "vertex",
-        [TSR_ZONE_LEFT_TEMPLE] = "left temple",
-        [TSR_ZONE_RIGHT_TEMPLE] = "right temple",
-        [TSR_ZONE_LEFT_SIDE] = "left side",
-        [TSR_ZONE_RIGHT_SIDE] = "right side",
-        [TSR_ZONE_OCCIPITAL] = "occipital",
-    };
     char name[48];
-    (void)snprintf(name, sizeof name, "%s, %s", of, ZONES[zone]);
+    (void)snprintf(name, sizeof name, "%s, %s", of, tsr_zone_words((tsr_zone)zone));
     add_row(rows, count, name, c, PERCENT);
 }
 

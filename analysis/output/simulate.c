@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/bits.h"
 #include "base/fail.h"
 #include "image/decode.h"
 #include "output/simulate_parts.h"
@@ -52,25 +53,15 @@ bool tsr_simulation_style_parse(const char *name, tsr_simulation_style *out)
     return false;
 }
 
-static int note_index(uint32_t bit)
-{
-    for (int i = 0; i < TSR_SIMULATION_NOTE_COUNT; i++) {
-        if (bit == (uint32_t)1 << i) {
-            return i;
-        }
-    }
-    return -1;
-}
-
 const char *tsr_simulation_note_name(uint32_t bit)
 {
-    int i = note_index(bit);
+    int i = tsri_bit_index(bit, TSR_SIMULATION_NOTE_COUNT);
     return i < 0 ? NULL : NOTES[i].name;
 }
 
 const char *tsr_simulation_note_text(uint32_t bit)
 {
-    int i = note_index(bit);
+    int i = tsri_bit_index(bit, TSR_SIMULATION_NOTE_COUNT);
     return i < 0 ? NULL : NOTES[i].text;
 }
 

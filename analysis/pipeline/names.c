@@ -10,10 +10,24 @@ static const char *const VIEW_NAMES[TSR_VIEW_COUNT] = {
     [TSR_VIEW_LEFT] = "left",       [TSR_VIEW_RIGHT] = "right", [TSR_VIEW_BACK] = "back",
 };
 
-static const struct {
-    tsr_reason bit;
-    const char *name, *advice;
-} REASONS[TSR_REASON_COUNT] = {
+/* A bit of a set, its key and its sentence. */
+struct reason {
+    uint32_t bit;
+    const char *name, *sentence;
+};
+
+/* The row of a bit; one of nothing where there is none. */
+static struct reason find_reason(const struct reason *table, int count, uint32_t bit)
+{
+    for (int i = 0; i < count; i++) {
+        if (table[i].bit == bit) {
+            return table[i];
+        }
+    }
+    return (struct reason){0, NULL, NULL};
+}
+
+static const struct reason REASONS[TSR_REASON_COUNT] = {
     {TSR_REASON_TOO_SMALL, "too_small", "The picture is too small. Use the original photo, not a thumbnail."},
     {TSR_REASON_NO_HEAD, "no_head", "No head was found. Take the photo so that the head fills most of the picture."},
     {TSR_REASON_HEAD_SMALL, "head_small", "The head is too small in the picture. Move closer until it fills most of it."},
@@ -60,22 +74,12 @@ const char *tsr_eye_basis_name(tsr_eye_basis basis)
 
 const char *tsr_reason_name(uint32_t bit)
 {
-    for (int i = 0; i < TSR_REASON_COUNT; i++) {
-        if ((uint32_t)REASONS[i].bit == bit) {
-            return REASONS[i].name;
-        }
-    }
-    return NULL;
+    return find_reason(REASONS, TSR_REASON_COUNT, bit).name;
 }
 
 const char *tsr_reason_advice(uint32_t bit)
 {
-    for (int i = 0; i < TSR_REASON_COUNT; i++) {
-        if ((uint32_t)REASONS[i].bit == bit) {
-            return REASONS[i].advice;
-        }
-    }
-    return NULL;
+    return find_reason(REASONS, TSR_REASON_COUNT, bit).sentence;
 }
 
 static const char *const ZONE_NAMES[TSR_ZONE_COUNT] = {
@@ -86,6 +90,17 @@ static const char *const ZONE_NAMES[TSR_ZONE_COUNT] = {
     [TSR_ZONE_RIGHT_TEMPLE] = "right_temple",
     [TSR_ZONE_LEFT_SIDE] = "left_side",
     [TSR_ZONE_RIGHT_SIDE] = "right_side",
+    [TSR_ZONE_OCCIPITAL] = "occipital",
+};
+
+static const char *const ZONE_WORDS[TSR_ZONE_COUNT] = {
+    [TSR_ZONE_FRONTAL] = "frontal",
+    [TSR_ZONE_MID] = "mid",
+    [TSR_ZONE_VERTEX] = "vertex",
+    [TSR_ZONE_LEFT_TEMPLE] = "left temple",
+    [TSR_ZONE_RIGHT_TEMPLE] = "right temple",
+    [TSR_ZONE_LEFT_SIDE] = "left side",
+    [TSR_ZONE_RIGHT_SIDE] = "right side",
     [TSR_ZONE_OCCIPITAL] = "occipital",
 };
 
@@ -112,10 +127,7 @@ static const char *const STAGE_NAMES[TSR_NORWOOD_GRADES + 1] = {NULL, "I", "II",
 static const char *const VERDICT_NAMES[] = {
     [TSR_QUALITY_USABLE] = "usable", [TSR_QUALITY_RESERVATION] = "reservation", [TSR_QUALITY_RETAKE] = "retake"};
 
-static const struct {
-    tsr_quality_reason bit;
-    const char *name, *advice;
-} QUALITY_REASONS[TSR_QUALITY_REASON_COUNT] = {
+static const struct reason QUALITY_REASONS[TSR_QUALITY_REASON_COUNT] = {
     {TSR_QUALITY_BLURRED, "blurred", "The head is blurred. Wipe the lens, hold still and let the camera focus on the hair."},
     {TSR_QUALITY_DARK, "dark", "The head is too dark. Face a window or turn on more light."},
     {TSR_QUALITY_OVEREXPOSED, "overexposed", "The head is too bright. Step out of direct sun or flash."},
@@ -141,10 +153,7 @@ static const char *const FINDING_NAMES[TSR_FINDING_COUNT] = {
     [TSR_FINDING_SCARRING] = "scarring",
 };
 
-static const struct {
-    tsr_finding_reason bit;
-    const char *name, *text;
-} FINDING_REASONS[TSR_FINDING_REASON_COUNT] = {
+static const struct reason FINDING_REASONS[TSR_FINDING_REASON_COUNT] = {
     {TSR_FINDING_REASON_NOT_ASSESSABLE, "not_assessable", "No photo could be judged."},
     {TSR_FINDING_REASON_OTHER_PICTURE, "other_picture",
      "The picture shows no scalp, or is unlike the photos that the program knows. Show the whole head."},
@@ -158,6 +167,11 @@ static const struct {
 const char *tsr_zone_name(tsr_zone zone)
 {
     return (unsigned)zone < TSR_ZONE_COUNT ? ZONE_NAMES[zone] : NULL;
+}
+
+const char *tsr_zone_words(tsr_zone zone)
+{
+    return (unsigned)zone < TSR_ZONE_COUNT ? ZONE_WORDS[zone] : NULL;
 }
 
 const char *tsr_hairline_shape_name(tsr_hairline_shape shape)
@@ -187,22 +201,12 @@ const char *tsr_quality_verdict_name(tsr_quality_verdict verdict)
 
 const char *tsr_quality_reason_name(uint32_t bit)
 {
-    for (int i = 0; i < TSR_QUALITY_REASON_COUNT; i++) {
-        if ((uint32_t)QUALITY_REASONS[i].bit == bit) {
-            return QUALITY_REASONS[i].name;
-        }
-    }
-    return NULL;
+    return find_reason(QUALITY_REASONS, TSR_QUALITY_REASON_COUNT, bit).name;
 }
 
 const char *tsr_quality_reason_advice(uint32_t bit)
 {
-    for (int i = 0; i < TSR_QUALITY_REASON_COUNT; i++) {
-        if ((uint32_t)QUALITY_REASONS[i].bit == bit) {
-            return QUALITY_REASONS[i].advice;
-        }
-    }
-    return NULL;
+    return find_reason(QUALITY_REASONS, TSR_QUALITY_REASON_COUNT, bit).sentence;
 }
 
 const char *tsr_norwood_stage(const tsr_norwood *norwood)
@@ -224,20 +228,10 @@ const char *tsr_finding_name(tsr_finding_label label)
 
 const char *tsr_finding_reason_name(uint32_t bit)
 {
-    for (int i = 0; i < TSR_FINDING_REASON_COUNT; i++) {
-        if ((uint32_t)FINDING_REASONS[i].bit == bit) {
-            return FINDING_REASONS[i].name;
-        }
-    }
-    return NULL;
+    return find_reason(FINDING_REASONS, TSR_FINDING_REASON_COUNT, bit).name;
 }
 
 const char *tsr_finding_reason_text(uint32_t bit)
 {
-    for (int i = 0; i < TSR_FINDING_REASON_COUNT; i++) {
-        if ((uint32_t)FINDING_REASONS[i].bit == bit) {
-            return FINDING_REASONS[i].text;
-        }
-    }
-    return NULL;
+    return find_reason(FINDING_REASONS, TSR_FINDING_REASON_COUNT, bit).sentence;
 }

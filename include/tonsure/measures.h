@@ -95,6 +95,9 @@ typedef enum tsr_zone {
 /** "frontal", ..., "occipital"; NULL for TSR_ZONE_NONE. */
 TSR_API const char *tsr_zone_name(tsr_zone zone);
 
+/** The same in words, "left temple"; NULL for TSR_ZONE_NONE. */
+TSR_API const char *tsr_zone_words(tsr_zone zone);
+
 /**
  * The head's own axes in a photo, in which zones are placed: `up` is a unit vector, towards the crown in front, side and back
  * views and towards the face in top views; the second axis, `right`, is up turned a quarter clockwise. Half lengths are those of

@@ -4,76 +4,13 @@
 #include <string.h>
 
 #include "app/batch/batch.h"
+#include "base/csv.h"
 #include "base/fail.h"
 
 enum { MAX_COLUMNS = 64 };
 enum column { COLUMN_PHOTO, COLUMN_CASE, COLUMN_VIEW, COLUMN_KINDS };
 
 static const char *const COLUMN_NAMES[COLUMN_KINDS] = {"photo", "case", "view"};
-
-struct reader {
-    char *at, *end;
-    size_t line;
-};
-
-/* One field, unquoted in place; *last tells that its row ends with it. @return NULL for a quote that is never closed. */
-static char *read_field(struct reader *r, bool *last)
-{
-    char *start = r->at, *to = r->at;
-    bool quoted = r->at < r->end && *r->at == '"';
-    if (quoted) {
-        r->at++;
-        for (;; r->at++) {
-            if (r->at >= r->end) {
-                return NULL;
-            }
-            if (*r->at == '"') {
-                if (r->at + 1 < r->end && r->at[1] == '"') {
-                    r->at++;
-                } else {
-                    r->at++;
-                    break;
-                }
-            }
-            r->line += *r->at == '\n';
-            *to++ = *r->at;
-        }
-    }
-    while (r->at < r->end && *r->at != ',' && *r->at != '\n' && *r->at != '\r') {
-        *to++ = *r->at++;
-    }
-    *last = r->at >= r->end || *r->at != ',';
-    if (*last) {
-        while (r->at < r->end && (*r->at == '\r' || *r->at == '\n')) {
-            bool newline = *r->at == '\n';
-            r->at++;
-            if (newline) {
-                r->line++;
-                break;
-            }
-        }
-    } else {
-        r->at++;
-    }
-    *to = '\0'; /* the separator's place, or the NUL after the text: both are already read */
-    return start;
-}
-
-/* Number of fields of the row, -1 for a quote that is never closed. Fields beyond MAX_COLUMNS are read and dropped. */
-static int read_row(struct reader *r, char *fields[MAX_COLUMNS])
-{
-    int count = 0;
-    for (bool last = false; !last;) {
-        char *field = read_field(r, &last);
-        if (!field) {
-            return -1;
-        }
-        if (count < MAX_COLUMNS) {
-            fields[count++] = field;
-        }
-    }
-    return count;
-}
 
 static bool leaves_root(const char *path)
 {
@@ -110,10 +47,10 @@ static void fill_entry(batch_entry *entry, char *const *fields, int count, const
     }
 }
 
-static tsr_status find_columns(struct reader *r, int columns[COLUMN_KINDS], tsr_error *err)
+static tsr_status find_columns(tsri_csv *csv, int columns[COLUMN_KINDS], tsr_error *err)
 {
     char *fields[MAX_COLUMNS];
-    int count = read_row(r, fields);
+    int count = tsri_csv_row(csv, fields, MAX_COLUMNS);
     for (int k = 0; k < COLUMN_KINDS; k++) {
         columns[k] = -1;
         for (int i = 0; i < count; i++) {
@@ -131,7 +68,6 @@ static tsr_status find_columns(struct reader *r, int columns[COLUMN_KINDS], tsr_
 tsr_status batch_manifest_parse(
     const tsr_allocator *memory, const char *text, size_t size_bytes, batch_shard shard, batch_list *out, tsr_error *err)
 {
-    static const char BYTE_ORDER_MARK[] = "\xef\xbb\xbf";
     tsr_status st = TSR_OK;
     char *copy = NULL, *fields[MAX_COLUMNS];
     int columns[COLUMN_KINDS];
@@ -142,14 +78,11 @@ tsr_status batch_manifest_parse(
     TSRI_TRY(tsri_alloc(memory, size_bytes + 1, 1, &copy, err));
     memcpy(copy, text, size_bytes);
     copy[size_bytes] = '\0';
-    struct reader r = {copy, copy + size_bytes, 1};
-    if (size_bytes >= 3 && memcmp(copy, BYTE_ORDER_MARK, 3) == 0) {
-        r.at += 3;
-    }
-    TSRI_TRY(find_columns(&r, columns, err));
-    while (r.at < r.end) {
-        size_t line = r.line;
-        int count = read_row(&r, fields);
+    tsri_csv csv;
+    tsri_csv_init(&csv, copy, size_bytes);
+    TSRI_TRY(find_columns(&csv, columns, err));
+    size_t line = csv.line;
+    for (int count; (count = tsri_csv_row(&csv, fields, MAX_COLUMNS)) != 0; line = csv.line) {
         if (count < 0) {
             st = tsri_fail(err, TSR_E_FORMAT, "the manifest's line %zu opens a quote that is never closed", line);
             goto done;

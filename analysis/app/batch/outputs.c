@@ -1,33 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <inttypes.h>
-#include <string.h>
 
 #include "app/batch/batch.h"
+#include "base/csv.h"
 #include "base/fail.h"
 
 const char BATCH_SUMMARY_HEAD[] =
     "photo,case,status,reasons,view,view_probability,bare_fraction,bare_fraction_lo,bare_fraction_hi,bare_px,"
     "scalp_px,width_px,height_px\n";
 
-/* A CSV field: quoted where RFC 4180 asks for it. */
-static void put_field(tsri_text *row, const char *text)
-{
-    if (!strpbrk(text, ",\"\r\n")) {
-        tsri_text_put(row, text);
-        return;
-    }
-    tsri_text_put(row, "\"");
-    for (const char *at = text; *at; at++) {
-        tsri_text_printf(row, "%s%c", *at == '"' ? "\"" : "", *at);
-    }
-    tsri_text_put(row, "\"");
-}
-
 static void put_reasons(tsri_text *row, const batch_photo *photo)
 {
     const char *between = "";
     if (!photo->read) {
-        put_field(row, photo->fault.message);
+        tsri_csv_put(row, photo->fault.message);
         return;
     }
     for (uint32_t bit = 1; bit && bit <= photo->result.reasons; bit <<= 1) {
@@ -42,9 +28,9 @@ static void put_summary(tsri_text *row, const batch_entry *entry, const batch_ph
 {
     const tsr_photo_result *r = &photo->result;
     tsr_quantity q = r->coverage.bare_fraction;
-    put_field(row, entry->photo);
+    tsri_csv_put(row, entry->photo);
     tsri_text_put(row, ",");
-    put_field(row, entry->case_name);
+    tsri_csv_put(row, entry->case_name);
     tsri_text_printf(row, ",%s,", tsr_photo_status_name(photo->read ? r->status : TSR_PHOTO_ERROR));
     put_reasons(row, photo);
     if (!photo->read) {
