@@ -332,5 +332,57 @@ class Folders(CliTest):
         self.assertIn(f"{count} not read".encode(), done.stderr)
 
 
+class Kills(CliTest):
+    """Random kills of a run that is long enough to sync its journal several times."""
+    PHOTOS = 240
+    KEPT_AFTER_S = 5 # batch syncs every 2 s; the rest is a busy machine's
+
+    @staticmethod
+    def has_records(out):
+        journal = os.path.join(out, ".work", "journal")
+        return os.path.exists(journal) and os.path.getsize(journal) > 4096 # more than the record of the options
+
+    def check_kept(self, out, killed_at):
+        """No photo that was finished some seconds before the kill is missing from the journal. True where the journal holds any."""
+        with open(os.path.join(out, ".work", "journal"), "rb") as f:
+            journal = f.read()
+        for path in glob.glob(os.path.join(out, "masks", "*.png")):
+            name = os.path.basename(path)
+            if os.stat(path).st_mtime < killed_at - self.KEPT_AFTER_S:
+                self.assertIn(f'"mask": "masks/{name}"'.encode(), journal)
+        return b'"mask": "masks/' in journal
+
+    def test_kills_at_random_moments(self):
+        rng = random.Random(4)
+        for i in range(self.PHOTOS):
+            head_jpeg(self.path("photos", f"{i:03d}.jpg"), side_px=400 + i)
+        arguments = [COMMAND, "batch", "--models", MODELS, self.path("photos"), "--jobs", "2", "-o"]
+        started = time.monotonic()
+        self.assertIn(subprocess.run([*arguments, self.path("whole")], capture_output=True).returncode, (0, 3))
+        whole_s = time.monotonic() - started
+        expected = tree(self.path("whole"), TIMING)
+        out, begun, resumed, finished = self.path("out0"), 0, 0, 0
+        for i in range(KILLS):
+            run = subprocess.Popen([*arguments, out, "--resume"], stderr=subprocess.DEVNULL)
+            while i % 2 and run.poll() is None and not self.has_records(out): # every other kill meets a journal in use
+                time.sleep(0.01)
+            time.sleep(rng.uniform(0, whole_s / (1 + i % 2)))
+            run.kill()
+            run.wait()
+            if os.path.exists(os.path.join(out, ".work", "journal")):
+                begun += 1
+                resumed += self.check_kept(out, time.time())
+            if os.path.exists(os.path.join(out, "run.json")): # the next kill shall meet work again
+                self.assertEqual(tree(out, TIMING), expected)
+                finished += 1
+                shutil.rmtree(out)
+                out = self.path(f"out{finished}")
+        self.assertIn(subprocess.run([*arguments, out, "--resume"], capture_output=True).returncode, (0, 3))
+        self.assertEqual(sorted(tree(out, TIMING)), sorted(expected))
+        self.assertEqual(tree(out, TIMING), expected)
+        self.assertGreater(resumed, 0)
+        print(f"{KILLS} kills: {begun} had begun, {resumed} left records, {finished} runs were finished between them")
+
+
 if __name__ == "__main__":
     unittest.main()
