@@ -12,7 +12,12 @@
 #include "output/simulate_parts.h"
 
 /* Less than so much of the scalp is parser's noise, not something to treat. */
-static const double LEAST_TREATED_FRAC = 0.02;
+static const double LEAST_TREATED_FRAC[TSR_SIMULATION_STYLE_COUNT] = {
+    [TSR_SIMULATION_BUZZ] = 0.03,
+    [TSR_SIMULATION_DENSITY] = 0.03,
+    [TSR_SIMULATION_HAIRLINE] = 0.03,
+    [TSR_SIMULATION_SCAR] = 0.003, /* a scar may be small */
+};
 
 static const double MUCH_BARE = 0.4; /* of the scalp: a hairline alone stands before nothing */
 
@@ -150,10 +155,12 @@ static tsr_status place(tsr_simulation *s, bool *out_any, tsr_error *err)
     tsr_status st = TSR_OK;
     *out_any = false;
     TSRI_TRY(tsri_sim_area_make(&s->in, &s->arena, &s->area, err));
-    if (s->area.treated_px == 0 || (double)s->area.treated_px < LEAST_TREATED_FRAC * (double)s->area.scalp_px) {
+    if (s->area.treated_px == 0 ||
+        (double)s->area.treated_px < LEAST_TREATED_FRAC[s->in.params.style] * (double)s->area.scalp_px) {
         goto done;
     }
     tsri_sim_tone_choose(&s->in, &s->area, &s->tone);
+    TSRI_TRY(tsri_sim_match_fringe(&s->in, &s->tone, &s->arena, &s->area, err));
     TSRI_TRY(tsri_sim_dots_place(&s->in, &s->area, &s->arena, &s->dots, err));
     *out_any = s->dots.count > 0;
     fill_info(s);

@@ -10,9 +10,12 @@
 #include "output/simulate_parts.h"
 
 /* The soft edge: dots begin within EDGE_WANDER of the border and reach full density after EDGE_RAMP (docs/simulation.md 4). */
-static const double EDGE_RAMP_MM = 17, EDGE_START_MM = 1;
+static const double EDGE_RAMP_MM = 20, EDGE_START_MM = 0;
 static const double COURSE_MM = 45, COURSE_WANDER_MM = 5, MACRO_MM = 14, MACRO_WANDER_MM = 4, MICRO_MM = 3.5, MICRO_WANDER_MM = 2;
-static const double EDGE_SHARE = 0.10; /* of the full density at the very edge: single hairs */
+static const double EDGE_SHARE = 0.04; /* of the full density at the very edge: single hairs */
+
+/* Hair grows unevenly: density varies by such shares over such lengths. */
+static const double GROWTH_MM[2] = {28, 9}, GROWTH_SHARE[2] = {0.20, 0.06};
 
 /* Depth of the band of a hairline-only treatment: full to the first, none from the second. */
 static const double BAND_FULL_MM = 20, BAND_END_MM = 34;
@@ -39,6 +42,7 @@ struct maker {
     double k;            /* picture px a photo px */
     double half_head_px; /* largest distance of scalp to the head's outline */
     tsri_sim_line line;
+    bool lined;     /* there is a line */
     uint8_t *mask;  /* [crop] */
     float *to_edge; /* [crop] px to skin that is not scalp, or to the design line */
 };
@@ -127,7 +131,7 @@ static tsr_status fill_edge(struct maker *m, tsr_error *err)
     TSRI_TRY(tsr_cv_morphology_u8(mask, TSRI_MORPHOLOGY_CLOSE, diameter < 61 ? diameter : 61, to, err));
     memcpy(m->mask, closed, n);
     TSRI_TRY(distances(m, m->to_edge, err));
-    for (int32_t y = 0; a->designed && y < a->height_px; y++) {
+    for (int32_t y = 0; m->lined && y < a->height_px; y++) {
         float *row = m->to_edge + (size_t)y * (size_t)a->width_px;
         for (int32_t x = 0; x < a->width_px; x++) {
             row[x] = fminf(row[x], (float)tsri_sim_line_above_px(&m->line, x + a->x_px, y + a->y_px));
@@ -168,10 +172,10 @@ static double smooth_step(double lo, double hi, double v)
     return t * t * (3 - 2 * t);
 }
 
-/* Share of the full density so far behind the edge. */
-static double edge_share(const struct maker *m, double way_px, int32_t x, int32_t y)
+/* Share of the full density so far behind the edge, mm along the skin. */
+static double edge_share(const struct maker *m, double mm, int32_t x, int32_t y)
 {
-    double mm = way_px / m->area->px_per_mm, x_mm = x / m->area->px_per_mm, y_mm = y / m->area->px_per_mm;
+    double x_mm = x / m->area->px_per_mm, y_mm = y / m->area->px_per_mm;
     if (mm > EDGE_START_MM + EDGE_RAMP_MM + COURSE_WANDER_MM + MACRO_WANDER_MM + MICRO_WANDER_MM) {
         return 1;
     }
@@ -183,16 +187,28 @@ static double edge_share(const struct maker *m, double way_px, int32_t x, int32_
     return mm <= 0 || from <= 0 ? 0 : EDGE_SHARE + (1 - EDGE_SHARE) * smooth_step(0, EDGE_RAMP_MM, from);
 }
 
+/* Share of the full density that the place's own growth leaves. */
+static double growth(const struct maker *m, int32_t x, int32_t y)
+{
+    double share = 1;
+    for (int i = 0; i < 2 && m->in->params.style != TSR_SIMULATION_SCAR; i++) { /* a scar is to be filled */
+        double side_px = GROWTH_MM[i] * m->area->px_per_mm;
+        share -= GROWTH_SHARE[i] *
+                 (0.5 + 0.5 * tsri_sim_noise(tsri_sim_hash(m->in->params.seed, 5 + (uint64_t)i), x / side_px, y / side_px));
+    }
+    return share;
+}
+
 static void fill_wanted(struct maker *m)
 {
     tsri_sim_area *a = m->area;
     for (int32_t y = 0; y < a->height_px; y++) {
         for (int32_t x = 0; x < a->width_px; x++) {
             size_t i = (size_t)y * (size_t)a->width_px + (size_t)x;
-            double way_px = (double)m->to_edge[i];
-            a->wanted[i] = a->seen[i] > 0 ? (float)edge_share(m, way_px, x, y) : 0;
+            double way_mm = (double)(m->to_edge[i] * a->crowding[i]) / a->px_per_mm; /* along the skin, which turns away */
+            a->wanted[i] = a->seen[i] > 0 ? (float)(growth(m, x, y) * edge_share(m, way_mm, x, y)) : 0;
             if (m->in->params.style == TSR_SIMULATION_HAIRLINE) {
-                a->wanted[i] *= 1 - (float)smooth_step(BAND_FULL_MM, BAND_END_MM, way_px / a->px_per_mm);
+                a->wanted[i] *= 1 - (float)smooth_step(BAND_FULL_MM, BAND_END_MM, way_mm);
             }
         }
     }
@@ -258,7 +274,7 @@ static void count_pixels(tsri_sim_area *a)
     size_t n = (size_t)a->width_px * (size_t)a->height_px;
     for (size_t i = 0; i < n; i++) {
         a->scalp_px += is_scalp(a->labels[i]);
-        a->treated_px += a->wanted[i] > 0.05F && a->seen[i] > 0.3F;
+        a->treated_px += a->wanted[i] > 0.2F && a->seen[i] > 0.5F;
     }
 }
 
@@ -277,15 +293,17 @@ tsr_status tsri_sim_area_make(const tsri_sim_input *in, tsri_arena *arena, tsri_
     size_t n = (size_t)a->width_px * (size_t)a->height_px;
     TSRI_TRY(tsri_arena_alloc(arena, n, 2, &a->labels, err));
     m.mask = a->labels + n;
-    TSRI_TRY(tsri_arena_alloc(arena, n, 4 * sizeof *a->seen, &a->seen, err));
+    TSRI_TRY(tsri_arena_alloc(arena, n, 5 * sizeof *a->seen, &a->seen, err));
     a->wanted = a->seen + n;
     a->crowding = a->seen + 2 * n;
-    m.to_edge = a->seen + 3 * n;
+    a->strength = a->seen + 3 * n;
+    m.to_edge = a->seen + 4 * n;
     for (int32_t y = 0; y < a->height_px; y++) {
         for (int32_t x = 0; x < a->width_px; x++) {
             a->labels[(size_t)y * (size_t)a->width_px + (size_t)x] = sample_at(in->labels, in->picture, x + a->x_px, y + a->y_px);
         }
     }
+    m.lined = a->designed || (in->result->view.label == TSR_VIEW_TOP && tsri_sim_line_of_border(a, &m.line));
     TSRI_TRY(fill_crowding(&m, err));
     TSRI_TRY(fill_edge(&m, err));
     TSRI_TRY(fill_seen(&m, err));

@@ -16,7 +16,9 @@ static const double LANDED = 0.48 * 4 / 3.14159265358979323846; /* dots x radius
 enum { DARTS = 5, MOST_CELLS = 6000000 };
 
 /* Natural spread of the dots' depth of tone. */
-static const double MASS_SPREAD = 0.4;
+static const double MASS_SPREAD = 0.2;
+
+static const double EDGE_MASS = 0.5; /* of a dot's tone where next to none are wanted */
 
 /* Crowded dots are seen flat, so each covers less of the picture. */
 static const double CROWDED_MASS_POWER = 0.6;
@@ -62,17 +64,33 @@ static void throw_dart(struct grid *g, int32_t column, int32_t row, double radiu
         return;
     }
     size_t i = (size_t)(y + 0.5) * (size_t)a->width_px + (size_t)(x + 0.5);
-    if (a->wanted[i] < 0.05F || a->seen[i] <= 0) {
+    if (a->wanted[i] <= 0 || a->seen[i] <= 0) {
         return;
     }
     double crowding = (double)a->crowding[i], wanted = (double)a->wanted[i];
-    if (!is_free(g, x, y, radius_px / sqrt(crowding * wanted))) {
+    /* The fewer are wanted, the more by places that stay empty instead of by wider spacing, which would show as a pattern among
+     * single hairs: the two shares' product is wanted. */
+    double spaced = 1 / (2 - wanted), filled = wanted * (2 - wanted);
+    if (!is_free(g, x, y, radius_px / sqrt(crowding * spaced))) {
         return;
     }
-    /* A finer tone at the edge too: the first hairs are thin. */
-    double mass = (1 + 2 * MASS_SPREAD * tone) * pow(crowding, -CROWDED_MASS_POWER) * (0.7 + 0.3 * wanted);
+    bool empty = tsri_sim_random(random) >= filled;
+    double mass =
+        empty ? 0 : (1 + 2 * MASS_SPREAD * tone) * pow(crowding, -CROWDED_MASS_POWER) * (EDGE_MASS + (1 - EDGE_MASS) * wanted);
     g->dots->items[g->dots->count] = (tsri_sim_dot){(float)x, (float)y, (float)mass, 1};
     g->dot_of[cell] = (int32_t)++g->dots->count;
+}
+
+/* Empty places have done their part. */
+static void drop_empty(tsri_sim_dots *dots)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < dots->count; i++) {
+        if (dots->items[i].mass_px2 > 0) {
+            dots->items[kept++] = dots->items[i];
+        }
+    }
+    dots->count = kept;
 }
 
 /* Dots landed in an order of which every beginning is spread evenly: it is cut at the sessions' shares. */
@@ -131,6 +149,7 @@ tsri_sim_dots_place(const tsri_sim_input *in, const tsri_sim_area *a, tsri_arena
             throw_dart(&g, (int32_t)(cell % (size_t)g.columns), (int32_t)(cell / (size_t)g.columns), session_radius_px, &random);
         }
     }
+    drop_empty(out);
     share_out(out, in->params.sessions);
     for (size_t i = 0; i < out->count; i++) {
         out->items[i].mass_px2 /= (float)per_px2;

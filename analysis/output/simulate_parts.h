@@ -25,6 +25,7 @@ typedef struct tsri_sim_area {
     float *wanted;                           /* 0 to 1: share of the full density of dots */
     float *seen;                             /* 0 to 1: how much of the scalp is not hidden by hair; 0 off the scalp */
     float *crowding;                         /* 1 or more: dots a picture area over dots facing the camera */
+    float *strength;                         /* absorbance over that of section 5's tone: what grows beside it matched */
     int64_t scalp_px, treated_px;            /* of the crop */
     bool designed;                           /* the front edge follows the design rule */
 } tsri_sim_area;
@@ -75,9 +76,16 @@ void tsri_sim_box_blur(float *plane, float *scratch, int32_t width, int32_t heig
 typedef struct tsri_sim_line {
     double mid_x, mid_y, up_x, up_y;         /* across is up turned a quarter clockwise */
     double left_u, right_u, left_v, right_v; /* fronto-temporal points, px across and above the middle */
-    double drop_px;                          /* from them down to the temple points */
+    double recession_px;                     /* of the corners behind them */
+    double drop_px;                          /* from the corners down to the temple points */
 } tsri_sim_line;
 bool tsri_sim_line_find(const tsr_photo_result *result, double picture_per_photo, double px_per_mm, tsri_sim_line *out);
+/** The same through three points of the border between bare scalp and forehead, for views without a face. Uses the area's labels.
+ * False where no such border lies ahead of the head's middle. Cost: O(crop). */
+bool tsri_sim_line_of_border(const tsri_sim_area *area, tsri_sim_line *out);
+
+/** Depth of a line's bays and temples. */
+void tsri_sim_line_bend(double px_per_mm, tsri_sim_line *line);
 double tsri_sim_line_above_px(const tsri_sim_line *line, double x_px, double y_px);
 
 /** @return TSR_OK, also where nothing is to be treated (treated_px = 0); TSR_E_NOMEM; TSR_E_BACKEND. */
@@ -86,6 +94,10 @@ TSR_NODISCARD tsr_status tsri_sim_area_make(const tsri_sim_input *in, tsri_arena
 /** Refine a plane of 0 to 1 along the edges of the picture (guided filter, He, Sun and Tang 2013); in place. */
 TSR_NODISCARD tsr_status
 tsri_sim_refine(tsr_view_u8 crop_rgb, int32_t radius_px, float *plane, tsri_arena *arena, tsr_error *err);
+
+/** Let the tone fade into the hair that grows beside it: fills area->strength. Cost: O(crop). */
+TSR_NODISCARD tsr_status tsri_sim_match_fringe(
+    const tsri_sim_input *in, const tsri_sim_tone *tone, tsri_arena *arena, tsri_sim_area *area, tsr_error *err);
 
 /** Colours and sharpness. Cost: O(crop). */
 void tsri_sim_tone_choose(const tsri_sim_input *in, const tsri_sim_area *area, tsri_sim_tone *out);

@@ -116,10 +116,11 @@ darken(const struct planes *p, const struct curves *c, const tsri_sim_area *a, c
             if (a->seen[i] <= 0 || laid <= 1e-4F) {
                 continue;
             }
+            float weight = laid * a->seen[i] * a->strength[i];
             float shine = shine_at(p->red[i], p->blue[i], skin_ratio);
             for (int ch = 0; ch < 3; ch++) {
                 float light = c->linear[rgb[ch]], s = fminf(shine, light);
-                float dark = (light - s) * expf(-(float)tone->absorbance[ch] * laid * a->seen[i]) + s;
+                float dark = (light - s) * expf(-(float)tone->absorbance[ch] * weight) + s;
                 rgb[ch] = c->level[(int)(sqrtf(dark) * LEVELS + 0.5F)];
             }
         }

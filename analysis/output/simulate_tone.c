@@ -17,11 +17,11 @@ static const double COVER[TSR_SIMULATION_STYLE_COUNT] = {
 };
 
 static const double CHROMA_KEPT = 0.75;
-static const double LEAST_CONTRAST_L = 30; /* pigment below skin: grey hair is treated in a darker grey, or nothing would show */
+static const double LEAST_CONTRAST_L = 20; /* pigment below skin: grey hair is treated in a darker grey, or nothing would show */
 static const double UNKNOWN_HAIR_L_BELOW = 36;       /* pigment below skin where no hair tells */
 static const double FRINGE_LONG_RATIO = 0.22;        /* of skin's light: a fringe darker than stubble can be */
 static const double DARK_FROM = 0.10, DARK_TO = 0.5; /* quantiles of the hair's levels that are its own colour, not shine */
-static const double LEAST_COVER = 0.3;
+static const double LEAST_COVER = 0.42;
 static const int64_t FEW_PX = 60;
 static const double LEAST_BLUR_PX = 0.55, MOST_BLUR_PX = 2.2;
 

@@ -35,7 +35,9 @@ static void set_up(void)
     ck_assert_int_eq(tsri_arena_alloc(&arena, n, sizeof(float), &area.wanted, &err), TSR_OK);
     ck_assert_int_eq(tsri_arena_alloc(&arena, n, sizeof(float), &area.seen, &err), TSR_OK);
     ck_assert_int_eq(tsri_arena_alloc(&arena, n, sizeof(float), &area.crowding, &err), TSR_OK);
+    ck_assert_int_eq(tsri_arena_alloc(&arena, n, sizeof(float), &area.strength, &err), TSR_OK);
     memset(area.labels, TSR_LABEL_SCALP, n);
+    fill(area.strength, 1);
     fill(area.wanted, 1);
     fill(area.seen, 1);
     fill(area.crowding, 1);
@@ -254,22 +256,85 @@ static tsr_photo_result face(void)
     return r;
 }
 
-START_TEST(the_front_line_runs_through_the_points_of_the_design_rule)
+START_TEST(the_front_line_follows_the_design_rule_along_the_skin)
 {
     tsri_sim_line line;
     tsr_photo_result r = face();
     ck_assert(tsri_sim_line_find(&r, 1, 2, &line));
-    ck_assert_double_eq_tol(tsri_sim_line_above_px(&line, 200, 150), 0, 1e-6);
-    ck_assert_double_eq_tol(tsri_sim_line_above_px(&line, 120, 130), 0, 1e-6);
-    ck_assert_double_eq_tol(tsri_sim_line_above_px(&line, 280, 130), 0, 1e-6);
+    /* 75 mm over the glabella along a ball of 85 mm radius are 65.6 mm in the picture; the corners recede by 12 mm. */
+    double mid_y = 300 - 2 * 85 * sin(75.0 / 85), corner_y = mid_y - 20 - 2 * 12;
+    ck_assert_double_eq_tol(tsri_sim_line_above_px(&line, 200, mid_y), 0, 1e-6);
+    ck_assert_double_eq_tol(tsri_sim_line_above_px(&line, 120, corner_y), 0, 1e-6);
+    ck_assert_double_eq_tol(tsri_sim_line_above_px(&line, 280, corner_y), 0, 1e-6);
     ck_assert_double_gt(tsri_sim_line_above_px(&line, 200, 100), 0);
     ck_assert_double_lt(tsri_sim_line_above_px(&line, 200, 200), 0);
-    ck_assert_double_gt(tsri_sim_line_above_px(&line, 330, 200), 0); /* the temple point: the line has turned down */
+    ck_assert_double_gt(tsri_sim_line_above_px(&line, 335, 200), 0); /* the temple point: the line has turned down */
     r.hairline.trichion = (tsr_point){200, 200, true};               /* far below: the line follows */
     ck_assert(tsri_sim_line_find(&r, 1, 2, &line));
     ck_assert_double_eq_tol(tsri_sim_line_above_px(&line, 200, 200 - 6 * 2), 0, 1e-6);
     r.landmarks.glabella.known = false;
     ck_assert(!tsri_sim_line_find(&r, 1, 2, &line));
+}
+END_TEST
+
+START_TEST(where_the_line_is_steep_the_way_to_it_is_the_shorter_one_across)
+{
+    tsri_sim_line line;
+    const tsr_photo_result r = face();
+    ck_assert(tsri_sim_line_find(&r, 1, 2, &line));
+    double x = 310, y = 180; /* the line falls 3 px a px here */
+    ck_assert_double_eq_tol(tsri_sim_line_above_px(&line, x + 1, y) - tsri_sim_line_above_px(&line, x, y), 1, 0.2);
+}
+END_TEST
+
+/* A head seen from above: a disc of bare scalp whose lowest part is forehead. */
+static void draw_top(int border_y)
+{
+    for (int y = 0; y < SIDE_PX; y++) {
+        for (int x = 0; x < SIDE_PX; x++) {
+            bool head = (x - 200) * (x - 200) + (y - 200) * (y - 200) < 180 * 180;
+            area.labels[y * SIDE_PX + x] = !head ? TSR_LABEL_BACKGROUND : y > border_y ? TSR_LABEL_SKIN : TSR_LABEL_SCALP;
+        }
+    }
+}
+
+START_TEST(seen_from_above_the_front_line_has_bays_behind_the_border)
+{
+    tsri_sim_line line;
+    draw_top(320);
+    area.x_px = 10;
+    area.px_per_mm = 2.2;
+    ck_assert(tsri_sim_line_of_border(&area, &line));
+    double middle = tsri_sim_line_above_px(&line, 210, 300), bay = tsri_sim_line_above_px(&line, 210 + 100, 300);
+    ck_assert_double_eq_tol(middle, 20, 4);
+    ck_assert_double_eq_tol(bay, tsri_sim_line_above_px(&line, 210 - 100, 300), 2);
+    ck_assert_double_lt(bay, middle - 15);
+    ck_assert_double_gt(tsri_sim_line_above_px(&line, 210, 100), 150);
+    draw_top(SIDE_PX); /* no forehead in sight */
+    ck_assert(!tsri_sim_line_of_border(&area, &line));
+}
+END_TEST
+
+START_TEST(the_tone_fades_into_the_hair_beside_it)
+{
+    tsr_error err;
+    static const uint8_t LEVEL[2] = {40, 165}; /* hair much darker than the skin, and little */
+    float beside[2], far[2];
+    for (int dark = 0; dark < 2; dark++) {
+        for (int i = 0; i < SIDE_PX * SIDE_PX; i++) {
+            bool hair = i / SIDE_PX < 100;
+            area.labels[i] = hair ? TSR_LABEL_HAIR : TSR_LABEL_SCALP;
+            area.seen[i] = hair ? 0 : 1;
+            memset(pixels + 3 * i, hair ? LEVEL[dark] : 190, 3);
+        }
+        ck_assert_int_eq(tsri_sim_match_fringe(&input, &TONE, &arena, &area, &err), TSR_OK);
+        beside[dark] = area.strength[115 * SIDE_PX + 200];
+        far[dark] = area.strength[390 * SIDE_PX + 200];
+    }
+    ck_assert_double_gt((double)beside[0], 1.5);
+    ck_assert_double_lt((double)beside[1], 0.7);
+    ck_assert_double_eq_tol((double)far[0], 1, 1e-6);
+    ck_assert_double_eq_tol((double)far[1], 1, 1e-6);
 }
 END_TEST
 
@@ -287,6 +352,9 @@ int main(void)
     tcase_add_test(tcase, pixels_without_scalp_in_sight_are_the_pictures_own);
     tcase_add_test(tcase, the_tone_is_of_the_persons_own_hair_and_no_darker_than_it);
     tcase_add_test(tcase, colours_go_to_lab_and_back);
-    tcase_add_test(tcase, the_front_line_runs_through_the_points_of_the_design_rule);
+    tcase_add_test(tcase, the_front_line_follows_the_design_rule_along_the_skin);
+    tcase_add_test(tcase, where_the_line_is_steep_the_way_to_it_is_the_shorter_one_across);
+    tcase_add_test(tcase, seen_from_above_the_front_line_has_bays_behind_the_border);
+    tcase_add_test(tcase, the_tone_fades_into_the_hair_beside_it);
     return run_tcase("simulate_parts", tcase);
 }
