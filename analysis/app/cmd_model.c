@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
- * tonsure model (list|verify): the models in use. Loading checks hash and shapes, so a model that lists is verified. */
+ * tonsure model (list|verify): the models in use. */
 #include <stdio.h>
 #include <string.h>
 
 #include "app/command.h"
 #include "app/exit.h"
 
-static const char HELP[] = "Usage: tonsure model (list|verify) [--models DIR]\n\n"
-                           "  list      name and SHA-256 of every model\n"
-                           "  verify    load every model, checking hash, checksum and shapes; exit 0 if all are right\n\n";
+static const char HELP[] =
+    "Usage: tonsure model (list|verify) [--models DIR]\n\n"
+    "  list      name of every model and the SHA-256 that it should have\n"
+    "  verify    check every model's SHA-256 and load it, checking checksum and shapes; exit 0 if all are right\n\n";
 
 int cmd_model(int argc, char **argv)
 {
@@ -30,11 +31,12 @@ int cmd_model(int argc, char **argv)
     }
     tsr_context *ctx = NULL;
     tsr_worker *worker = NULL;
-    if (!engine_open(&options, &ctx, verify ? &worker : NULL)) {
+    tsr_model models[TSR_MODEL_COUNT];
+    if (!models_list(&options, verify, models) || (verify && !engine_open(&options, &ctx, &worker))) {
         return EXIT_FAILED;
     }
-    for (size_t i = 0; i < tsr_model_count(ctx); i++) {
-        (void)printf("%s  %s%s\n", tsr_model_sha256(ctx, i), tsr_model_name(ctx, i), verify ? ": ok" : "");
+    for (size_t i = 0; i < TSR_MODEL_COUNT; i++) {
+        (void)printf("%s  %s%s\n", models[i].sha256, models[i].name, verify ? ": ok" : "");
     }
     engine_close(&ctx, &worker);
     return EXIT_ASSESSED;

@@ -79,6 +79,9 @@ bool photo_names_differ(char **arguments, size_t count);
 /** "tonsure: " and a line on stderr. */
 void complain(const char *format, ...) TSR_PRINTF(1, 2);
 
+/** What models.json says; with verify also every file against its SHA-256. False, with the message printed, if it is not so. */
+bool models_list(const common_options *options, bool verify, tsr_model out[TSR_MODEL_COUNT]);
+
 /** Create context and, unless NULL, worker; false, with the message printed, if they cannot be had. */
 bool engine_open(const common_options *options, tsr_context **ctx, tsr_worker **worker);
 

@@ -164,14 +164,33 @@ static const char *models_beside_program(char path[PATH_MAX])
     return NULL;
 }
 
+static const char *models_folder(const common_options *options, char path[PATH_MAX])
+{
+    return options->context.model_dir ? options->context.model_dir : models_beside_program(path);
+}
+
+bool models_list(const common_options *options, bool verify, tsr_model out[TSR_MODEL_COUNT])
+{
+    tsr_error err;
+    char path[PATH_MAX];
+    tsr_options context = options->context;
+    context.model_dir = models_folder(options, path);
+    tsr_status st = tsr_models_list(&context, out, &err);
+    for (size_t i = 0; st == TSR_OK && verify && i < TSR_MODEL_COUNT; i++) {
+        st = tsr_model_verify(&context, &out[i], &err);
+    }
+    if (st != TSR_OK) {
+        complain("%s", err.message);
+    }
+    return st == TSR_OK;
+}
+
 bool engine_open(const common_options *options, tsr_context **ctx, tsr_worker **worker)
 {
     tsr_error err;
     char path[PATH_MAX];
     tsr_options context = options->context;
-    if (!context.model_dir) {
-        context.model_dir = models_beside_program(path);
-    }
+    context.model_dir = models_folder(options, path);
     *ctx = NULL;
     if (worker) {
         *worker = NULL;

@@ -42,16 +42,15 @@ static void print_help(FILE *to)
 
 static int print_version(void)
 {
-    common_options options = {0};
-    tsr_context *ctx = NULL;
+    const common_options options = {0};
+    tsr_model models[TSR_MODEL_COUNT];
     (void)printf("tonsure %s\n", tsr_version());
-    if (!engine_open(&options, &ctx, NULL)) {
+    if (!models_list(&options, false, models)) {
         return EXIT_FAILED;
     }
-    for (size_t i = 0; i < tsr_model_count(ctx); i++) {
-        (void)printf("model %s sha256 %s\n", tsr_model_name(ctx, i), tsr_model_sha256(ctx, i));
+    for (size_t i = 0; i < TSR_MODEL_COUNT; i++) {
+        (void)printf("model %s sha256 %s\n", models[i].name, models[i].sha256);
     }
-    engine_close(&ctx, NULL);
     return EXIT_ASSESSED;
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/hash.h"
 
+#include <libdeflate.h>
 #include <sodium.h>
 #include <string.h>
 #include <xxhash.h>
-#include <zlib.h>
 
 void tsri_sha256_hex(const void *bytes, size_t size_bytes, char out_hex[TSRI_SHA256_HEX_CHARS + 1])
 {
@@ -37,7 +37,7 @@ void tsri_id_key_clear(tsri_id_key *key)
 
 uint32_t tsri_crc32(const void *bytes, size_t size_bytes)
 {
-    return (uint32_t)crc32_z(crc32_z(0, NULL, 0), bytes, size_bytes);
+    return libdeflate_crc32(0, size_bytes ? bytes : "", size_bytes);
 }
 
 uint64_t tsri_xxh3(const void *bytes, size_t size_bytes, uint64_t seed)

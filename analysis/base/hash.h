@@ -28,7 +28,7 @@ void tsri_id_hex(const tsri_id_key *key, const char *kind, const char *name, cha
 /** Clear a key from memory. */
 void tsri_id_key_clear(tsri_id_key *key);
 
-/** CRC-32 as zlib and PNG compute it. */
+/** CRC-32 as zlib and PNG compute it. Some 10 GB/s. */
 uint32_t tsri_crc32(const void *bytes, size_t size_bytes);
 
 /** XXH3, 64 bits: tells changed bytes from the same ones, not a forger's. Some 10 GB/s. */

@@ -3,11 +3,10 @@
  * EXIF orientation, which phones write besides, must then not be applied again. */
 #include <string.h>
 
-#include <libheif/heif.h>
-
 #include "base/fail.h"
 #include "image/codec.h"
 #include "image/colour.h"
+#include "image/heif_library.h"
 
 /* libheif holds the decoded planes at 4:2:0, a turned copy of them and the converted picture at once. */
 enum { HELD_BYTES_PER_PIXEL = 6 };
@@ -16,6 +15,7 @@ typedef struct heic_job {
     struct heif_context *context;
     struct heif_image_handle *handle;
     struct heif_image *image;
+    tsri_heif_library heif;
     const tsri_decode_params *params;
     tsri_raster raster;
     tsr_error *err;
@@ -42,21 +42,22 @@ static tsr_status check(const heic_job *job, struct heif_error result)
 static tsr_status open_picture(heic_job *job, const uint8_t *bytes, size_t size_bytes)
 {
     const tsr_limits *limits = &job->params->limits;
-    job->context = heif_context_alloc();
+    job->context = job->heif.context_alloc();
     if (!job->context) {
         return tsri_fail(job->err, TSR_E_NOMEM, "no memory for the heic decoder");
     }
-    heif_context_set_maximum_image_size_limit(job->context, limits->max_side_px);
-    heif_context_set_max_decoding_threads(job->context, 0); /* photos are the unit of parallel work */
-    tsr_status st = check(job, heif_context_read_from_memory_without_copy(job->context, bytes, size_bytes, NULL));
+    job->heif.context_set_maximum_image_size_limit(job->context, limits->max_side_px);
+    job->heif.context_set_max_decoding_threads(job->context, 0); /* photos are the unit of parallel work */
+    tsr_status st = check(job, job->heif.context_read_from_memory_without_copy(job->context, bytes, size_bytes, NULL));
     if (st != TSR_OK) {
         return st;
     }
-    st = check(job, heif_context_get_primary_image_handle(job->context, &job->handle));
+    st = check(job, job->heif.context_get_primary_image_handle(job->context, &job->handle));
     if (st != TSR_OK) {
         return st;
     }
-    const int width_px = heif_image_handle_get_width(job->handle), height_px = heif_image_handle_get_height(job->handle);
+    const int width_px = job->heif.image_handle_get_width(job->handle),
+              height_px = job->heif.image_handle_get_height(job->handle);
     if (width_px < 1 || height_px < 1) {
         return tsri_fail(job->err, TSR_E_FORMAT, "image of %d x %d px has no pixels", width_px, height_px);
     }
@@ -69,14 +70,14 @@ static tsr_status open_picture(heic_job *job, const uint8_t *bytes, size_t size_
 
 static tsr_status decode_picture(heic_job *job, bool has_alpha)
 {
-    struct heif_decoding_options *options = heif_decoding_options_alloc();
+    struct heif_decoding_options *options = job->heif.decoding_options_alloc();
     if (!options) {
         return tsri_fail(job->err, TSR_E_NOMEM, "no memory for the heic decoder");
     }
     options->convert_hdr_to_8bit = 1;
     const enum heif_chroma chroma = has_alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB;
-    const tsr_status st = check(job, heif_decode_image(job->handle, &job->image, heif_colorspace_RGB, chroma, options));
-    heif_decoding_options_free(options);
+    const tsr_status st = check(job, job->heif.decode_image(job->handle, &job->image, heif_colorspace_RGB, chroma, options));
+    job->heif.decoding_options_free(options);
     return st;
 }
 
@@ -84,10 +85,10 @@ static tsr_status decode_picture(heic_job *job, bool has_alpha)
 static tsr_status copy_pixels(heic_job *job, int32_t channels)
 {
     int stride_bytes = 0;
-    const uint8_t *plane = heif_image_get_plane_readonly(job->image, heif_channel_interleaved, &stride_bytes);
-    const int width_px = heif_image_get_width(job->image, heif_channel_interleaved);
-    const int height_px = heif_image_get_height(job->image, heif_channel_interleaved);
-    const int bits = heif_image_get_bits_per_pixel(job->image, heif_channel_interleaved);
+    const uint8_t *plane = job->heif.image_get_plane_readonly(job->image, heif_channel_interleaved, &stride_bytes);
+    const int width_px = job->heif.image_get_width(job->image, heif_channel_interleaved);
+    const int height_px = job->heif.image_get_height(job->image, heif_channel_interleaved);
+    const int bits = job->heif.image_get_bits_per_pixel(job->image, heif_channel_interleaved);
     if (!plane || width_px != job->raster.width_px || height_px != job->raster.height_px || bits != 8 * channels ||
         stride_bytes < width_px * channels) {
         return tsri_fail(job->err, TSR_E_FORMAT, "heic says %d x %d px and holds %d x %d px of %d bits", job->raster.width_px,
@@ -102,7 +103,7 @@ static tsr_status copy_pixels(heic_job *job, int32_t channels)
         memcpy(tsri_image_row(pixels, y), plane + (size_t)y * (size_t)stride_bytes, (size_t)width_px * (size_t)channels);
     }
     if (channels == 4) {
-        tsri_lay_over_white(pixels, heif_image_handle_is_premultiplied_alpha(job->handle) != 0);
+        tsri_lay_over_white(pixels, job->heif.image_handle_is_premultiplied_alpha(job->handle) != 0);
     }
     return TSR_OK;
 }
@@ -111,7 +112,7 @@ static tsr_status copy_icc(heic_job *job, size_t icc_bytes)
 {
     uint8_t *icc = NULL;
     tsr_status st = tsri_alloc(job->params->memory, icc_bytes, 1, &icc, job->err);
-    if (st == TSR_OK && heif_image_handle_get_raw_color_profile(job->handle, icc).code == heif_error_Ok) {
+    if (st == TSR_OK && job->heif.image_handle_get_raw_color_profile(job->handle, icc).code == heif_error_Ok) {
         st = tsri_raster_set_icc(&job->raster, icc, icc_bytes, job->err);
     }
     tsri_free(job->params->memory, icc);
@@ -124,7 +125,7 @@ static tsr_status set_profile_by_number(heic_job *job)
 {
     struct heif_color_profile_nclx *nclx = NULL;
     tsr_status st = TSR_OK;
-    if (heif_image_handle_get_nclx_color_profile(job->handle, &nclx).code != heif_error_Ok || !nclx) {
+    if (job->heif.image_handle_get_nclx_color_profile(job->handle, &nclx).code != heif_error_Ok || !nclx) {
         return TSR_OK;
     }
     if (nclx->color_primaries == heif_color_primaries_SMPTE_EG_432_1 ||
@@ -135,15 +136,15 @@ static tsr_status set_profile_by_number(heic_job *job)
         st = tsri_colour_profile(p3 ? &DISPLAY_P3 : &BT_2020, job->params->memory, &job->raster.icc, &job->raster.icc_bytes,
                                  job->err);
     }
-    heif_nclx_color_profile_free(nclx);
+    job->heif.nclx_color_profile_free(nclx);
     return st;
 }
 
 static tsr_status read_profile(heic_job *job)
 {
-    const enum heif_color_profile_type type = heif_image_handle_get_color_profile_type(job->handle);
+    const enum heif_color_profile_type type = job->heif.image_handle_get_color_profile_type(job->handle);
     if (type == heif_color_profile_type_prof || type == heif_color_profile_type_rICC) {
-        const size_t icc_bytes = heif_image_handle_get_raw_color_profile_size(job->handle);
+        const size_t icc_bytes = job->heif.image_handle_get_raw_color_profile_size(job->handle);
         return icc_bytes > 0 ? copy_icc(job, icc_bytes) : TSR_OK;
     }
     return set_profile_by_number(job);
@@ -152,13 +153,13 @@ static tsr_status read_profile(heic_job *job)
 static void close_job(heic_job *job)
 {
     if (job->image) {
-        heif_image_release(job->image);
+        job->heif.image_release(job->image);
     }
     if (job->handle) {
-        heif_image_handle_release(job->handle);
+        job->heif.image_handle_release(job->handle);
     }
     if (job->context) {
-        heif_context_free(job->context);
+        job->heif.context_free(job->context);
     }
 }
 
@@ -167,8 +168,9 @@ tsri_heic_decode(const uint8_t *bytes, size_t size_bytes, const tsri_decode_para
 {
     heic_job job = {.params = params, .err = err};
     tsr_status st = TSR_OK;
+    TSRI_TRY(tsri_heif_library_load(&job.heif, err));
     TSRI_TRY(open_picture(&job, bytes, size_bytes));
-    const bool has_alpha = heif_image_handle_has_alpha_channel(job.handle) != 0;
+    const bool has_alpha = job.heif.image_handle_has_alpha_channel(job.handle) != 0;
     TSRI_TRY(decode_picture(&job, has_alpha));
     TSRI_TRY(copy_pixels(&job, has_alpha ? 4 : 3));
     TSRI_TRY(read_profile(&job));

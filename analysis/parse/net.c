@@ -4,7 +4,8 @@
  *
  * XNNPACK works on NHWC floats. An operator of this version keeps the pointers of its tensors, so operators and tensors belong to
  * one thread. Batch norm is folded into the convolutions when the weights are exported; every ReLU is the clamp of the operator
- * before it. A residual's sum is written over its own branch, so no tensor is needed for it.
+ * before it. A residual's sum is written over its own branch, so no tensor is needed for it. Tensors that are never needed at the
+ * same time share memory: a third of the room, which fits a processor's cache.
  * XNNPACK may read up to XNN_EXTRA_BYTES beyond a tensor: every tensor has that much room. */
 #include "parse/net.h"
 
@@ -139,10 +140,23 @@ static const struct layer LAYERS[] = {
 
 enum { LAYER_COUNT = sizeof LAYERS / sizeof LAYERS[0] };
 
+/* What tsri_net_encode gives out. */
+static const enum tensor STAGES[TSRI_NET_STAGES] = {T_B3, T_C4, T_C5};
+
+/* The encoder's layers come first. */
+static int encoder_layers(void)
+{
+    int count = 0;
+    while (LAYERS[count].kind != POOL) {
+        count++;
+    }
+    return count;
+}
+
 struct tsri_net {
     const tsr_allocator *memory;
     int32_t size_px;
-    tsri_arena arena;
+    float *memory_floats; /* of all tensors */
     float *tensors[TENSOR_COUNT];
     xnn_operator_t operators[LAYER_COUNT];
 };
@@ -162,28 +176,33 @@ static tsr_status backend_status(enum xnn_status status, const struct layer *lay
                              layer->name ? layer->name : "without weights");
 }
 
-static tsr_status find_pair(const tsri_weights *weights,
-                            const char *name,
-                            uint32_t n_dims,
-                            const uint32_t *dims,
-                            const float **w,
-                            const float **b,
-                            tsr_error *err)
+/* Floats of a layer's kernel; its bias has one a channel. */
+static size_t kernel_floats(const struct layer *l)
+{
+    size_t pairs = (size_t)TENSORS[l->in].channels * (size_t)TENSORS[l->out].channels;
+    return l->kind == CONV ? (size_t)(l->kernel * l->kernel) * pairs : l->kind == DENSE ? pairs : 0;
+}
+
+/* A layer's kernel and behind it its bias. */
+static tsr_status read_parameters(
+    const tsri_weights *weights, const struct layer *l, uint32_t n_dims, const uint32_t *dims, float *out, tsr_error *err)
 {
     char full[TSRI_WEIGHTS_NAME_CHARS + 1];
-    (void)snprintf(full, sizeof full, "%s.weight", name);
-    tsr_status st = tsri_weights_find(weights, full, n_dims, dims, w, err);
+    (void)snprintf(full, sizeof full, "%s.weight", l->name);
+    tsr_status st = tsri_weights_read(weights, full, n_dims, dims, out, err);
     if (st == TSR_OK) {
-        (void)snprintf(full, sizeof full, "%s.bias", name);
-        st = tsri_weights_find(weights, full, 1, dims, b, err);
+        (void)snprintf(full, sizeof full, "%s.bias", l->name);
+        st = tsri_weights_read(weights, full, 1, dims, out + kernel_floats(l), err);
     }
     return st;
 }
 
-static tsr_status create_operator(const tsri_weights *weights, const struct layer *l, xnn_operator_t *out, tsr_error *err)
+/* XNNPACK packs the parameters into memory of its own. */
+static tsr_status
+create_operator(const tsri_weights *weights, const struct layer *l, float *parameters, xnn_operator_t *out, tsr_error *err)
 {
     size_t c_in = (size_t)TENSORS[l->in].channels, c_out = (size_t)TENSORS[l->out].channels;
-    const float *w = NULL, *b = NULL;
+    const float *w = parameters, *b = parameters + kernel_floats(l);
     float lowest = l->relu ? 0.0f : -INFINITY;
     enum xnn_status status = xnn_status_invalid_parameter;
     tsr_status st = TSR_OK;
@@ -191,14 +210,14 @@ static tsr_status create_operator(const tsri_weights *weights, const struct laye
     case CONV: {
         uint32_t k = (uint32_t)l->kernel, pad = k / 2, stride = (uint32_t)l->stride;
         const uint32_t dims[4] = {(uint32_t)c_out, k, k, (uint32_t)c_in};
-        TSRI_TRY(find_pair(weights, l->name, 4, dims, &w, &b, err));
+        TSRI_TRY(read_parameters(weights, l, 4, dims, parameters, err));
         status = xnn_create_convolution2d_nhwc_f32(pad, pad, pad, pad, k, k, stride, stride, 1, 1, 1, c_in, c_out, c_in, c_out, w,
                                                    b, lowest, INFINITY, 0, out);
         break;
     }
     case DENSE: {
         const uint32_t dims[2] = {(uint32_t)c_out, (uint32_t)c_in};
-        TSRI_TRY(find_pair(weights, l->name, 2, dims, &w, &b, err));
+        TSRI_TRY(read_parameters(weights, l, 2, dims, parameters, err));
         status = xnn_create_fully_connected_nc_f32(c_in, c_out, c_in, c_out, w, b, lowest, INFINITY, 0, out);
         break;
     }
@@ -245,6 +264,87 @@ static tsr_status setup_operator(const tsri_net *net, const struct layer *l, xnn
     return backend_status(status, l, "set up", err);
 }
 
+/* The layers from first to last need a tensor. */
+struct life {
+    int first, last;
+};
+
+static void find_lives(struct life lives[TENSOR_COUNT])
+{
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        lives[t] = (struct life){LAYER_COUNT, 0};
+    }
+    for (int i = LAYER_COUNT - 1; i >= 0; i--) { /* ADD_RELU alone has a second input, and it is the output too */
+        lives[LAYERS[i].out].first = lives[LAYERS[i].in].first = i;
+    }
+    for (int i = 0; i < LAYER_COUNT; i++) {
+        lives[LAYERS[i].out].last = lives[LAYERS[i].in].last = i;
+    }
+    for (int i = 0; i < TSRI_NET_STAGES; i++) { /* read once the encoder is through */
+        struct life *stage = &lives[STAGES[i]];
+        stage->last = stage->last > encoder_layers() ? stage->last : encoder_layers();
+    }
+    lives[T_INPUT].last = lives[T_MAPS].last = lives[T_VIEW].last = LAYER_COUNT; /* the caller's between runs */
+}
+
+/* Put each tensor where those before it leave room for its life; returns the floats of all. */
+static size_t place_tensors(const tsri_net *net, size_t at[TENSOR_COUNT])
+{
+    enum { ALIGN_FLOATS = 16 }; /* 64 bytes */
+    struct life lives[TENSOR_COUNT];
+    size_t end[TENSOR_COUNT], total = 0;
+    find_lives(lives);
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        size_t side = (size_t)side_of(net, (enum tensor)t);
+        size_t floats = side * side * (size_t)TENSORS[t].channels + XNN_EXTRA_BYTES / sizeof(float);
+        floats = (floats + ALIGN_FLOATS - 1) / ALIGN_FLOATS * ALIGN_FLOATS;
+        at[t] = 0;
+        for (int u = 0; u < t; u++) {
+            if (lives[u].first <= lives[t].last && lives[t].first <= lives[u].last && at[u] < at[t] + floats && at[t] < end[u]) {
+                at[t] = end[u];
+                u = -1; /* look at all of them again from there */
+            }
+        }
+        end[t] = at[t] + floats;
+        total = end[t] > total ? end[t] : total;
+    }
+    return total;
+}
+
+static tsr_status allocate_tensors(tsri_net *net, tsr_error *err)
+{
+    size_t at[TENSOR_COUNT], floats = place_tensors(net, at);
+    enum { ALIGN_BYTES = 64 };
+    tsr_status st = tsri_alloc(net->memory, floats + ALIGN_BYTES / sizeof(float), sizeof(float), &net->memory_floats, err);
+    if (st == TSR_OK) {
+        uintptr_t start = ((uintptr_t)net->memory_floats + ALIGN_BYTES - 1) & ~(uintptr_t)(ALIGN_BYTES - 1);
+        for (int t = 0; t < TENSOR_COUNT; t++) {
+            net->tensors[t] = (float *)start + at[t];
+        }
+    }
+    return st;
+}
+
+/* Layer by layer over one buffer: the network never lies in memory as floats beside its packed copy. */
+static tsr_status create_operators(tsri_net *net, const tsri_weights *weights, tsr_error *err)
+{
+    tsr_status st = TSR_OK;
+    float *parameters = NULL;
+    size_t most_floats = 0;
+    for (int i = 0; i < LAYER_COUNT; i++) {
+        size_t floats = kernel_floats(&LAYERS[i]) + (size_t)TENSORS[LAYERS[i].out].channels;
+        most_floats = floats > most_floats ? floats : most_floats;
+    }
+    TSRI_TRY(tsri_alloc(net->memory, most_floats, sizeof *parameters, &parameters, err));
+    for (int i = 0; i < LAYER_COUNT; i++) {
+        TSRI_TRY(create_operator(weights, &LAYERS[i], parameters, &net->operators[i], err));
+        TSRI_TRY(setup_operator(net, &LAYERS[i], net->operators[i], err));
+    }
+done:
+    tsri_free(net->memory, parameters);
+    return st;
+}
+
 tsr_status
 tsri_net_create(const tsr_allocator *memory, const tsri_weights *weights, int32_t size_px, tsri_net **out, tsr_error *err)
 {
@@ -262,16 +362,8 @@ tsri_net_create(const tsr_allocator *memory, const tsri_weights *weights, int32_
     TSRI_TRY(tsri_alloc_zero(memory, 1, sizeof *net, &net, err));
     net->memory = memory;
     net->size_px = size_px;
-    tsri_arena_init(&net->arena, memory);
-    for (int t = 0; t < TENSOR_COUNT; t++) {
-        size_t side = (size_t)side_of(net, (enum tensor)t);
-        size_t floats = side * side * (size_t)TENSORS[t].channels + XNN_EXTRA_BYTES / sizeof(float);
-        TSRI_TRY(tsri_arena_alloc(&net->arena, floats, sizeof(float), &net->tensors[t], err));
-    }
-    for (int i = 0; i < LAYER_COUNT; i++) {
-        TSRI_TRY(create_operator(weights, &LAYERS[i], &net->operators[i], err));
-        TSRI_TRY(setup_operator(net, &LAYERS[i], net->operators[i], err));
-    }
+    TSRI_TRY(allocate_tensors(net, err));
+    TSRI_TRY(create_operators(net, weights, err));
     *out = net;
     net = NULL;
 done:
@@ -288,7 +380,7 @@ void tsri_net_destroy(tsri_net **net)
             }
         }
         const tsr_allocator *memory = (*net)->memory;
-        tsri_arena_release(&(*net)->arena);
+        tsri_free(memory, (*net)->memory_floats);
         tsri_free(memory, *net);
         *net = NULL;
     }
@@ -326,13 +418,8 @@ tsr_status tsri_net_run(tsri_net *net, tsri_net_output *out, tsr_error *err)
 
 tsr_status tsri_net_encode(tsri_net *net, tsri_net_stage *out, tsr_error *err)
 {
-    static const enum tensor STAGES[TSRI_NET_STAGES] = {T_B3, T_C4, T_C5};
-    int count = 0;
-    while (LAYERS[count].kind != POOL) { /* what follows the encoder */
-        count++;
-    }
     for (int i = 0; i < TSRI_NET_STAGES; i++) {
         out[i] = (tsri_net_stage){net->tensors[STAGES[i]], side_of(net, STAGES[i]), TENSORS[STAGES[i]].channels};
     }
-    return run_layers(net, count, err);
+    return run_layers(net, encoder_layers(), err);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parse/weights.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,27 +31,20 @@ _Static_assert(sizeof(struct header) == 32 && sizeof(struct entry) == 88, "the f
 
 struct tsri_weights {
     const tsr_allocator *memory;
-    uint32_t tensor_count;
+    const uint8_t *bytes; /* the caller's */
+    uint32_t tensor_count, crc32;
     struct entry *entries;
-    const float **tensors;
-    float *values;
 };
 
+/* A finite half: significand x 2^power, without branches, so that the compiler does several at once. */
 static float half_to_float(uint16_t half)
 {
-    uint32_t sign = (uint32_t)(half & 0x8000u) << 16, magnitude = half & 0x7fffu, bits;
-    float value;
-    if (magnitude < 0x0400u) { /* zero or subnormal: magnitude x 2^-24 */
-        value = (float)magnitude * 0x1p-24f;
-        memcpy(&bits, &value, sizeof bits);
-    } else if (magnitude >= 0x7c00u) { /* infinity or NaN */
-        bits = 0x7f800000u | (magnitude & 0x3ffu) << 13;
-    } else {
-        bits = (magnitude << 13) + ((127u - 15u) << 23);
-    }
-    bits |= sign;
-    memcpy(&value, &bits, sizeof value);
-    return value;
+    const int32_t exponent = half >> 10 & 31, normal = exponent > 0;
+    const int32_t significand = (half & 1023) + normal * 1024;
+    const uint32_t power_bits = (uint32_t)(half & 0x8000) << 16 | (uint32_t)(exponent + !normal - 25 + 127) << 23;
+    float power;
+    memcpy(&power, &power_bits, sizeof power);
+    return (float)significand * power;
 }
 
 static uint64_t entry_count(const struct entry *entry)
@@ -111,21 +105,6 @@ static tsr_status check_header(const struct header *header, const uint8_t *bytes
     return TSR_OK;
 }
 
-static void read_values(const struct entry *entry, const uint8_t *bytes, float *out)
-{
-    const uint8_t *from = bytes + entry->offset_bytes;
-    uint64_t count = entry_count(entry);
-    if (entry->type == TYPE_F32) {
-        memcpy(out, from, count * sizeof *out);
-        return;
-    }
-    for (uint64_t i = 0; i < count; i++) {
-        uint16_t half;
-        memcpy(&half, from + 2 * i, sizeof half);
-        out[i] = half_to_float(half);
-    }
-}
-
 tsr_status
 tsri_weights_parse(const tsr_allocator *memory, const uint8_t *bytes, size_t size_bytes, tsri_weights **out, tsr_error *err)
 {
@@ -140,22 +119,14 @@ tsri_weights_parse(const tsr_allocator *memory, const uint8_t *bytes, size_t siz
     TSRI_TRY(check_header(&header, bytes, size_bytes, err));
     TSRI_TRY(tsri_alloc_zero(memory, 1, sizeof *w, &w, err));
     w->memory = memory;
+    w->bytes = bytes;
     w->tensor_count = header.tensor_count;
+    w->crc32 = header.crc32;
     TSRI_TRY(tsri_alloc(memory, w->tensor_count + 1u, sizeof *w->entries, &w->entries, err));
-    TSRI_TRY(tsri_alloc(memory, w->tensor_count + 1u, sizeof *w->tensors, &w->tensors, err));
     memcpy(w->entries, bytes + sizeof header, w->tensor_count * sizeof *w->entries);
     size_t table_end_bytes = sizeof header + w->tensor_count * sizeof *w->entries;
-    uint64_t total = 0;
     for (uint32_t i = 0; i < w->tensor_count; i++) {
         TSRI_TRY(check_entry(&w->entries[i], i, table_end_bytes, size_bytes, err));
-        total += entry_count(&w->entries[i]);
-    }
-    TSRI_TRY(tsri_alloc(memory, total + 1, sizeof *w->values, &w->values, err));
-    float *at = w->values;
-    for (uint32_t i = 0; i < w->tensor_count; i++) {
-        read_values(&w->entries[i], bytes, at);
-        w->tensors[i] = at;
-        at += entry_count(&w->entries[i]);
     }
     *out = w;
     w = NULL;
@@ -169,11 +140,39 @@ void tsri_weights_destroy(tsri_weights **weights)
     if (weights && *weights) {
         const tsr_allocator *memory = (*weights)->memory;
         tsri_free(memory, (*weights)->entries);
-        tsri_free(memory, (*weights)->tensors);
-        tsri_free(memory, (*weights)->values);
         tsri_free(memory, *weights);
         *weights = NULL;
     }
+}
+
+uint32_t tsri_weights_crc32(const tsri_weights *weights)
+{
+    return weights->crc32;
+}
+
+/* Copy the values; false if one of them is infinite or not a number. */
+static bool take_halves(const uint8_t *restrict halves, size_t count, float *restrict out)
+{
+    int32_t odd = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint16_t half;
+        memcpy(&half, halves + 2 * i, sizeof half);
+        out[i] = half_to_float(half);
+        odd |= (half & 0x7c00) == 0x7c00;
+    }
+    return !odd;
+}
+
+static bool take_floats(const uint8_t *restrict floats, size_t count, float *restrict out)
+{
+    int32_t odd = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bits;
+        memcpy(&bits, floats + 4 * i, sizeof bits);
+        memcpy(&out[i], &bits, sizeof bits);
+        odd |= (bits & 0x7f800000u) == 0x7f800000u;
+    }
+    return !odd;
 }
 
 static void format_dims(uint32_t n_dims, const uint32_t *dims, char *text, size_t text_bytes)
@@ -185,8 +184,8 @@ static void format_dims(uint32_t n_dims, const uint32_t *dims, char *text, size_
     }
 }
 
-tsr_status tsri_weights_find(
-    const tsri_weights *weights, const char *name, uint32_t n_dims, const uint32_t *dims, const float **out, tsr_error *err)
+tsr_status tsri_weights_read(
+    const tsri_weights *weights, const char *name, uint32_t n_dims, const uint32_t *dims, float *out, tsr_error *err)
 {
     for (uint32_t i = 0; i < weights->tensor_count; i++) {
         const struct entry *entry = &weights->entries[i];
@@ -199,8 +198,10 @@ tsr_status tsri_weights_find(
             format_dims(n_dims, dims, expected, sizeof expected);
             return tsri_fail(err, TSR_E_MODEL, "weight %s is %s, expected %s", name, got, expected);
         }
-        *out = weights->tensors[i];
-        return TSR_OK;
+        const uint8_t *from = weights->bytes + entry->offset_bytes;
+        const size_t count = (size_t)entry_count(entry);
+        bool finite = entry->type == TYPE_F16 ? take_halves(from, count, out) : take_floats(from, count, out);
+        return finite ? TSR_OK : tsri_fail(err, TSR_E_MODEL, "weight %s holds what is not a finite number", name);
     }
     return tsri_fail(err, TSR_E_MODEL, "weight %s is missing from the file", name);
 }

@@ -21,7 +21,7 @@ tsr_status tsr_worker_create(const tsr_context *ctx, tsr_worker **out_worker, ts
         return st;
     }
     worker->ctx = ctx;
-    st = tsri_net_create(&ctx->allocator, ctx->parser_weights, NETWORK_SIZE_PX, &worker->net, err);
+    st = tsri_net_create(&ctx->allocator, ctx->parser.weights, NETWORK_SIZE_PX, &worker->net, err);
     if (st != TSR_OK) {
         tsr_worker_destroy(&worker);
     }

@@ -1,121 +1,84 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pipeline/context.h"
 
-#include <jansson.h>
-#include <string.h>
-
 #include "base/fail.h"
 #include "base/file.h"
 #include "image/decode.h"
 #include "pipeline/plan_rules.h"
 #include "tonsure/assess.h"
 
-static const uint64_t MAX_MODEL_BYTES = 64u << 20;
+static const uint64_t MAX_RULES_BYTES = 1u << 20;
 
 const char *tsr_version(void)
 {
     return TSR_VERSION;
 }
 
-/* The expected hash of a model, from models/models.json: {"parser": {"file": "...", "sha256": "..."}}. */
-static tsr_status read_manifest(const tsr_allocator *memory,
-                                const char *dir,
-                                const char *name,
-                                char *out_file,
-                                size_t file_chars,
-                                char *out_sha256,
-                                tsr_error *err)
+/* Copy a tensor into the context's arena. */
+static tsr_status read_tensor(tsr_context *ctx,
+                              const tsri_weights *weights,
+                              const char *name,
+                              uint32_t n_dims,
+                              const uint32_t *dims,
+                              const float **out,
+                              tsr_error *err)
 {
-    char *path = NULL;
-    uint8_t *bytes = NULL;
-    size_t size_bytes;
-    json_t *root = NULL;
-    tsr_status st = TSR_OK;
-    TSRI_TRY(tsri_path_join(memory, dir, "models.json", "", &path, err));
-    st = tsri_file_read(memory, path, MAX_MODEL_BYTES, &bytes, &size_bytes, err);
-    if (st != TSR_OK) {
-        tsr_error why = err ? *err : (tsr_error){0};
-        st = st == TSR_E_NOMEM ? st : tsri_fail(err, TSR_E_MODEL, "models.json in the model folder %s", why.message);
-        goto done;
+    float *values = NULL;
+    size_t count = 1;
+    for (uint32_t i = 0; i < n_dims; i++) {
+        count *= dims[i];
     }
-    root = json_loadb((const char *)bytes, size_bytes, JSON_REJECT_DUPLICATES, NULL);
-    const char *file = NULL, *sha256 = NULL;
-    if (!root || json_unpack(root, "{s:{s:s, s:s}}", name, "file", &file, "sha256", &sha256) != 0 || strlen(file) >= file_chars ||
-        strlen(sha256) != TSRI_SHA256_HEX_CHARS) {
-        st = tsri_fail(err, TSR_E_MODEL, "models.json does not name the file and sha256 of the model \"%s\"", name);
-        goto done;
-    }
-    memcpy(out_file, file, strlen(file) + 1);
-    memcpy(out_sha256, sha256, TSRI_SHA256_HEX_CHARS + 1);
-done:
-    json_decref(root);
-    tsri_free(memory, bytes);
-    tsri_free(memory, path);
-    return st;
+    tsr_status st = tsri_arena_alloc(&ctx->arena, count, sizeof *values, &values, err);
+    *out = values;
+    return st == TSR_OK ? tsri_weights_read(weights, name, n_dims, dims, values, err) : st;
 }
 
-/* Read a model's weights and check them against its hash. */
-static tsr_status load_model(tsr_context *ctx, const char *dir, int index, const char *name, tsri_weights **out, tsr_error *err)
-{
-    char file[128], expected[TSRI_SHA256_HEX_CHARS + 1];
-    char *path = NULL;
-    uint8_t *bytes = NULL;
-    size_t size_bytes;
-    const tsr_allocator *memory = &ctx->allocator;
-    tsr_status st = read_manifest(memory, dir, name, file, sizeof file, expected, err);
-    if (st != TSR_OK) {
-        return st;
-    }
-    TSRI_TRY(tsri_path_join(memory, dir, file, "", &path, err));
-    st = tsri_file_read(memory, path, MAX_MODEL_BYTES, &bytes, &size_bytes, err);
-    if (st != TSR_OK) {
-        tsr_error why = err ? *err : (tsr_error){0};
-        st = st == TSR_E_NOMEM ? st : tsri_fail(err, TSR_E_MODEL, "model file %s: %s", file, why.message);
-        goto done;
-    }
-    ctx->model_names[index] = name;
-    tsri_sha256_hex(bytes, size_bytes, ctx->model_sha256[index]);
-    if (strcmp(ctx->model_sha256[index], expected) != 0) {
-        st = tsri_fail(err, TSR_E_MODEL, "model file %s has sha256 %.16s..., expected %.16s...: install it again", file,
-                       ctx->model_sha256[index], expected);
-        goto done;
-    }
-    st = tsri_weights_parse(memory, bytes, size_bytes, out, err);
-done:
-    tsri_free(memory, bytes);
-    tsri_free(memory, path);
-    return st;
-}
-
-static tsr_status load_norwood(tsr_context *ctx, const char *dir, tsr_error *err)
+static tsr_status take_norwood(tsr_context *ctx, const tsri_weights *weights, tsr_error *err)
 {
     enum { N = TSRI_NORWOOD_FEATURES };
     static const uint32_t VECTOR[] = {N}, MATRIX[] = {N, N}, GRADE[] = {3};
     tsri_norwood_model *m = &ctx->norwood;
     tsr_status st = TSR_OK;
-    TSRI_TRY(load_model(ctx, dir, 1, "norwood", &ctx->norwood_weights, err));
-    TSRI_TRY(tsri_weights_find(ctx->norwood_weights, "mean", 1, VECTOR, &m->mean, err));
-    TSRI_TRY(tsri_weights_find(ctx->norwood_weights, "deviation", 1, VECTOR, &m->deviation, err));
-    TSRI_TRY(tsri_weights_find(ctx->norwood_weights, "weights", 1, VECTOR, &m->weights, err));
-    TSRI_TRY(tsri_weights_find(ctx->norwood_weights, "correlation", 2, MATRIX, &m->correlation, err));
-    st = tsri_weights_find(ctx->norwood_weights, "grade", 1, GRADE, &m->grade, err);
+    TSRI_TRY(read_tensor(ctx, weights, "mean", 1, VECTOR, &m->mean, err));
+    TSRI_TRY(read_tensor(ctx, weights, "deviation", 1, VECTOR, &m->deviation, err));
+    TSRI_TRY(read_tensor(ctx, weights, "weights", 1, VECTOR, &m->weights, err));
+    TSRI_TRY(read_tensor(ctx, weights, "correlation", 2, MATRIX, &m->correlation, err));
+    st = read_tensor(ctx, weights, "grade", 1, GRADE, &m->grade, err);
 done:
     return st;
 }
 
-static tsr_status load_finding(tsr_context *ctx, const char *dir, tsr_error *err)
+static tsr_status take_finding(tsr_context *ctx, const tsri_weights *weights, tsr_error *err)
 {
     static const uint32_t FEATURES[] = {TSRI_FINDING_FEATURES}, MATRIX[] = {TSRI_CLASS_COUNT, TSRI_FINDING_FEATURES};
     static const uint32_t CLASSES[] = {TSRI_CLASS_COUNT}, ONE[] = {1};
     tsri_finding_model *m = &ctx->finding;
     tsr_status st = TSR_OK;
-    TSRI_TRY(load_model(ctx, dir, 2, "finding", &ctx->finding_weights, err));
-    TSRI_TRY(tsri_weights_find(ctx->finding_weights, "mean", 1, FEATURES, &m->mean, err));
-    TSRI_TRY(tsri_weights_find(ctx->finding_weights, "deviation", 1, FEATURES, &m->deviation, err));
-    TSRI_TRY(tsri_weights_find(ctx->finding_weights, "weights", 2, MATRIX, &m->weights, err));
-    TSRI_TRY(tsri_weights_find(ctx->finding_weights, "bias", 1, CLASSES, &m->bias, err));
-    st = tsri_weights_find(ctx->finding_weights, "distance", 1, ONE, &m->distance, err);
+    TSRI_TRY(read_tensor(ctx, weights, "mean", 1, FEATURES, &m->mean, err));
+    TSRI_TRY(read_tensor(ctx, weights, "deviation", 1, FEATURES, &m->deviation, err));
+    TSRI_TRY(read_tensor(ctx, weights, "weights", 2, MATRIX, &m->weights, err));
+    TSRI_TRY(read_tensor(ctx, weights, "bias", 1, CLASSES, &m->bias, err));
+    st = read_tensor(ctx, weights, "distance", 1, ONE, &m->distance, err);
 done:
+    return st;
+}
+
+/* The network stays as its file has it, for the workers to build theirs from; the small models are taken out of their files. */
+static tsr_status load_models(tsr_context *ctx, const tsr_options *options, tsr_error *err)
+{
+    const tsr_allocator *memory = &ctx->allocator;
+    const char *dir = tsri_model_dir(options);
+    tsri_model_file norwood = {0}, finding = {0};
+    tsr_status st = TSR_OK;
+    TSRI_TRY(tsr_models_list(options, ctx->models, err));
+    TSRI_TRY(tsri_model_load(memory, dir, &ctx->models[0], &ctx->parser, err));
+    TSRI_TRY(tsri_model_load(memory, dir, &ctx->models[1], &norwood, err));
+    TSRI_TRY(take_norwood(ctx, norwood.weights, err));
+    TSRI_TRY(tsri_model_load(memory, dir, &ctx->models[2], &finding, err));
+    st = take_finding(ctx, finding.weights, err);
+done:
+    tsri_model_release(memory, &norwood);
+    tsri_model_release(memory, &finding);
     return st;
 }
 
@@ -129,7 +92,7 @@ static tsr_status load_rules(tsr_context *ctx, const char *dir, const char *clin
     const tsr_allocator *memory = &ctx->allocator;
     tsr_status st = TSR_OK;
     TSRI_TRY(tsri_path_join(memory, dir, NAME, "", &path, err));
-    st = tsri_file_read(memory, path, MAX_MODEL_BYTES, &bytes, &size_bytes, err);
+    st = tsri_file_read(memory, path, MAX_RULES_BYTES, &bytes, &size_bytes, err);
     if (st != TSR_OK) {
         tsr_error why = err ? *err : (tsr_error){0};
         st = st == TSR_E_NOMEM ? st : tsri_fail(err, TSR_E_MODEL, "rule table %s: %s", NAME, why.message);
@@ -147,7 +110,7 @@ tsr_status tsr_context_create(const tsr_options *options, tsr_context **out_ctx,
 {
     static const tsr_options DEFAULTS = TSR_OPTIONS_INIT;
     const tsr_options *o = options ? options : &DEFAULTS;
-    const tsr_allocator *memory = o->allocator ? o->allocator : tsri_memory_default();
+    const tsr_allocator *memory = tsri_option_allocator(o);
     tsr_context *ctx = NULL;
     *out_ctx = NULL;
     tsr_status st = tsri_alloc_zero(memory, 1, sizeof *ctx, &ctx, err);
@@ -158,11 +121,9 @@ tsr_status tsr_context_create(const tsr_options *options, tsr_context **out_ctx,
     ctx->limits = tsri_limits_default(o->limits);
     ctx->log = o->log;
     ctx->log_user = o->log_user;
-    const char *dir = o->model_dir ? o->model_dir : TSR_MODEL_DIR;
-    st = load_model(ctx, dir, 0, "parser", &ctx->parser_weights, err);
-    st = st == TSR_OK ? load_norwood(ctx, dir, err) : st;
-    st = st == TSR_OK ? load_finding(ctx, dir, err) : st;
-    st = st == TSR_OK ? load_rules(ctx, dir, o->clinic_path, err) : st;
+    tsri_arena_init(&ctx->arena, &ctx->allocator);
+    st = load_models(ctx, o, err);
+    st = st == TSR_OK ? load_rules(ctx, tsri_model_dir(o), o->clinic_path, err) : st;
     if (st != TSR_OK) {
         tsr_context_destroy(&ctx);
     }
@@ -174,9 +135,8 @@ void tsr_context_destroy(tsr_context **ctx)
 {
     if (ctx && *ctx) {
         tsr_allocator memory = (*ctx)->allocator;
-        tsri_weights_destroy(&(*ctx)->parser_weights);
-        tsri_weights_destroy(&(*ctx)->norwood_weights);
-        tsri_weights_destroy(&(*ctx)->finding_weights);
+        tsri_model_release(&memory, &(*ctx)->parser);
+        tsri_arena_release(&(*ctx)->arena);
         tsr_candidacy_rules_destroy(&(*ctx)->candidacy_rules);
         tsri_plan_rules_destroy(&memory, &(*ctx)->plan_rules);
         tsri_free(&memory, *ctx);
@@ -202,15 +162,15 @@ void tsr_free(const tsr_context *ctx, void *block)
 size_t tsr_model_count(const tsr_context *ctx)
 {
     (void)ctx;
-    return TSRI_MODEL_COUNT;
+    return TSR_MODEL_COUNT;
 }
 
 const char *tsr_model_name(const tsr_context *ctx, size_t index)
 {
-    return index < TSRI_MODEL_COUNT ? ctx->model_names[index] : "";
+    return index < TSR_MODEL_COUNT ? ctx->models[index].name : "";
 }
 
 const char *tsr_model_sha256(const tsr_context *ctx, size_t index)
 {
-    return index < TSRI_MODEL_COUNT ? ctx->model_sha256[index] : "";
+    return index < TSR_MODEL_COUNT ? ctx->models[index].sha256 : "";
 }

@@ -1,12 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
 # Every library the project builds on, once. Names of Debian packages are in scripts/setup.
 find_package(PkgConfig REQUIRED)
-foreach(dep jpeg=libjpeg png=libpng tiff=libtiff-4>=4.5 webp=libwebp heif=libheif exif=libexif lcms=lcms2 jansson=jansson sodium=libsodium zlib=zlib xxhash=libxxhash cairo=cairo pango=pangocairo lapacke=lapacke blas=blas)
+foreach(dep jpeg=libjpeg png=libpng tiff=libtiff-4>=4.5 webp=libwebp exif=libexif lcms=lcms2 jansson=jansson sodium=libsodium zlib=zlib deflate=libdeflate xxhash=libxxhash cairo=cairo pango=pangocairo lapacke=lapacke)
     string(REGEX REPLACE "=.*$" "" name ${dep})
     string(REGEX REPLACE "^[a-z]+=" "" module ${dep})
     pkg_check_modules(TSR_${name} REQUIRED IMPORTED_TARGET ${module})
     add_library(tsr_dep_${name} ALIAS PkgConfig::TSR_${name})
 endforeach()
+
+# libheif is loaded when a HEIC comes (image/heif_library.c): its header alone is needed.
+pkg_check_modules(TSR_heif REQUIRED libheif)
+add_library(tsr_dep_heif INTERFACE)
+target_include_directories(tsr_dep_heif SYSTEM INTERFACE ${TSR_heif_INCLUDE_DIRS})
+target_link_libraries(tsr_dep_heif INTERFACE ${CMAKE_DL_LIBS})
+
+# OpenBLAS without threads, also where Debian's alternatives name the one with: its pool would take a core at every start, and
+# nothing solved here is large. OpenCV's core asks for BLAS and LAPACK too, and finds these by the program's RPATH (RUNPATH does not
+# count for what libraries need). It comes first, so that its 14,000 symbols are looked up in one library and not in forty.
+find_library(OPENBLAS_LIBRARY openblas PATH_SUFFIXES openblas-serial REQUIRED)
+find_path(OPENBLAS_INCLUDE cblas.h PATH_SUFFIXES openblas-serial REQUIRED)
+get_filename_component(openblas_dir ${OPENBLAS_LIBRARY} DIRECTORY)
+set(CMAKE_SKIP_RPATH ON) # CMake's own would end in a colon while building, which means the current folder
+add_library(tsr_dep_openblas INTERFACE)
+target_include_directories(tsr_dep_openblas SYSTEM INTERFACE ${OPENBLAS_INCLUDE})
+target_link_libraries(tsr_dep_openblas INTERFACE ${OPENBLAS_LIBRARY})
+target_link_options(tsr_dep_openblas INTERFACE LINKER:--disable-new-dtags,-rpath,${openblas_dir})
 
 # OpenCV's core and imgproc alone come without a CMake config, XNNPACK without any.
 add_library(tsr_dep_opencv INTERFACE)

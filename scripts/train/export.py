@@ -5,7 +5,7 @@
   export.py CHECKPOINT models [--blend OTHER SHARE] [--parity tests/data/parity.tsrw]
 
 Writes models/parser.tsrw (batch norm folded into the convolutions, kernels as [out x height x width x in] in 16-bit floats, see
-docs/format-weights.md), its SHA-256 into models/models.json, and models/training/parser.pt, the same weights before folding, which
+docs/format-weights.md), its SHA-256 and checksum into models/models.json, and models/training/parser.pt, the same weights before folding, which
 train.py --init goes on from. --blend mixes in SHARE of the weights of another checkpoint of the same line of training. --parity stores an input with the outputs of this framework on the same 16-bit weights,
 in the same file format: the C test compares its own outputs with them.
 """
@@ -62,14 +62,16 @@ def write(path, tensors):
     return head + body
 
 
-def name_model(folder, name, digest):
-    """Put a model's file and SHA-256 into models.json, beside the others."""
+def name_model(folder, name, data):
+    """Put a model's file, its SHA-256 and the checksum that it states into models.json, beside the others. Returns the SHA-256."""
     path = os.path.join(folder, "models.json")
     listed = json.load(open(path)) if os.path.exists(path) else {}
-    listed[name] = {"file": name + ".tsrw", "sha256": digest}
+    digest, (checksum,) = hashlib.sha256(data).hexdigest(), struct.unpack_from("<I", data, 24)
+    listed[name] = {"file": name + ".tsrw", "sha256": digest, "crc32": f"{checksum:08x}"}
     with open(path, "w") as f:
         json.dump(listed, f, indent=4)
         f.write("\n")
+    return digest
 
 
 def round_to_half(net):
@@ -115,8 +117,7 @@ def main():
     for name, kernel, bias in layers(net):
         tensors += [(name + ".weight", kernel.detach().numpy().astype("<f2")), (name + ".bias", bias.detach().numpy().astype("<f2"))]
     data = write(os.path.join(a.models, "parser.tsrw"), tensors)
-    digest = hashlib.sha256(data).hexdigest()
-    name_model(a.models, "parser", digest)
+    digest = name_model(a.models, "parser", data)
     os.makedirs(os.path.join(a.models, "training"), exist_ok=True)
     half = {k: v.half() if v.is_floating_point() and "running" not in k else v for k, v in state.items()}
     torch.save({"ema": half}, os.path.join(a.models, "training", "parser.pt"))

@@ -11,7 +11,6 @@ are kept in --cache, outside the work tree: they are photos. Formulas: analysis/
 """
 import argparse
 import csv
-import hashlib
 import json
 import multiprocessing.pool
 import os
@@ -373,7 +372,7 @@ def main():
         tensors = [("mean", model.mean), ("deviation", model.sd), ("weights", model.w.T / temperature), ("bias", model.b / temperature),
                    ("distance", np.array([far.max()]))]
         data = write(os.path.join(a.models, "finding.tsrw"), [(n, np.ascontiguousarray(v, "<f4")) for n, v in tensors])
-        name_model(a.models, "finding", hashlib.sha256(data).hexdigest())
+        name_model(a.models, "finding", data)
 
 
 if __name__ == "__main__":

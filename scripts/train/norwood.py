@@ -10,7 +10,6 @@ analysis/judge/norwood.c; docs/judgement.md.
 """
 import argparse
 import csv
-import hashlib
 import math
 import os
 import subprocess
@@ -167,7 +166,7 @@ def main():
         model = Model(x[taught], grades[taught])
         data = write(os.path.join(a.models, "norwood.tsrw"), [(n, np.asarray(v, "<f4")) for n, v in (
             ("mean", model.mean), ("deviation", model.sd), ("weights", model.w), ("correlation", model.corr), ("grade", [model.grade, error, missing]))])
-        name_model(a.models, "norwood", hashlib.sha256(data).hexdigest())
+        name_model(a.models, "norwood", data)
 
 
 if __name__ == "__main__":

@@ -62,16 +62,12 @@ static void im2col(const float *in, int side, int channels, int kernel, int stri
     }
 }
 
-static void convolve(const tsri_net *net, const tsri_weights *weights, const struct layer *l, float *columns)
+static void convolve(const tsri_net *net, const float *parameters, const struct layer *l, float *columns)
 {
     int channels = TENSORS[l->in].channels, out_channels = TENSORS[l->out].channels, side = side_of(net, l->in);
     int pixels = side_of(net, l->out) * side_of(net, l->out), depth = l->kernel * l->kernel * channels;
-    const uint32_t dims[4] = {(uint32_t)out_channels, (uint32_t)l->kernel, (uint32_t)l->kernel, (uint32_t)channels};
-    const float *w = NULL, *b = NULL, *in = net->tensors[l->in];
+    const float *w = parameters, *b = parameters + kernel_floats(l), *in = net->tensors[l->in];
     float *out = net->tensors[l->out];
-    if (find_pair(weights, l->name, 4, dims, &w, &b, NULL) != TSR_OK) {
-        abort();
-    }
     if (l->kernel > 1) {
         im2col(in, side, channels, l->kernel, l->stride, columns);
         in = columns;
@@ -86,12 +82,26 @@ static void convolve(const tsri_net *net, const tsri_weights *weights, const str
     }
 }
 
+/* The parameters of every convolution as floats. */
+static void read_convolutions(const tsri_weights *weights, float *out[LAYER_COUNT])
+{
+    for (int i = 0; i < LAYER_COUNT; i++) {
+        const struct layer *l = &LAYERS[i];
+        const uint32_t k = (uint32_t)l->kernel, c_in = (uint32_t)TENSORS[l->in].channels,
+                       c_out = (uint32_t)TENSORS[l->out].channels;
+        out[i] = l->kind == CONV ? malloc((kernel_floats(l) + c_out) * sizeof *out[i]) : NULL;
+        if (l->kind == CONV && read_parameters(weights, l, 4, (const uint32_t[]){c_out, k, k, c_in}, out[i], NULL) != TSR_OK) {
+            abort();
+        }
+    }
+}
+
 /* The same forward pass, its convolutions by sgemm; the few cheap layers stay XNNPACK's. */
-static void run_by_sgemm(tsri_net *net, const tsri_weights *weights, float *columns)
+static void run_by_sgemm(tsri_net *net, float *const parameters[LAYER_COUNT], float *columns)
 {
     for (int i = 0; i < LAYER_COUNT; i++) {
         if (LAYERS[i].kind == CONV) {
-            convolve(net, weights, &LAYERS[i], columns);
+            convolve(net, parameters[i], &LAYERS[i], columns);
         } else if (xnn_run_operator(net->operators[i], NULL) != xnn_status_success) {
             abort();
         }
@@ -129,7 +139,6 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: bench_engine WEIGHTS SIZE_PX RUNS (1 to %d)\n", MAX_RUNS);
         return 2;
     }
-    openblas_set_num_threads(1);
     if (tsri_file_read(memory, argv[1], 1u << 26, &bytes, &size_bytes, &err) != TSR_OK ||
         tsri_weights_parse(memory, bytes, size_bytes, &weights, &err) != TSR_OK ||
         tsri_net_create(memory, weights, size_px, &net, &err) != TSR_OK) {
@@ -138,7 +147,8 @@ int main(int argc, char **argv)
     }
     size_t map_floats = (size_t)(size_px / 2) * (size_t)(size_px / 2) * TSRI_NET_CHANNELS;
     float *kept = malloc(map_floats * sizeof *kept), *columns = malloc((size_t)size_px * (size_t)size_px * 144 * sizeof *columns);
-    float *input = tsri_net_input(net);
+    float *input = tsri_net_input(net), *parameters[LAYER_COUNT];
+    read_convolutions(weights, parameters);
     for (int i = 0; i < size_px * size_px * 3; i++) {
         input[i] = (float)((unsigned)i * 2654435761u >> 24) / 127.5f - 1;
     }
@@ -155,7 +165,7 @@ int main(int argc, char **argv)
     memcpy(kept, out.maps, map_floats * sizeof *kept);
     for (int i = 0; i < runs; i++) {
         double before = tsri_clock_ms();
-        run_by_sgemm(net, weights, columns);
+        run_by_sgemm(net, parameters, columns);
         sgemm_ms[i] = tsri_clock_ms() - before;
     }
     double difference = 0, ms = median(xnnpack_ms, runs), flops = convolution_flops(net);
@@ -165,6 +175,9 @@ int main(int argc, char **argv)
     printf("{\"size_px\": %d, \"mega_macs\": %.1f, \"xnnpack_ms\": %.3f, \"im2col_sgemm_ms\": %.3f, \"xnnpack_gflops\": %.1f, "
            "\"sgemm_gflops\": %.1f, \"greatest_difference\": %.2g}\n",
            size_px, flops / 2e6, ms, median(sgemm_ms, runs), flops / ms / 1e6, sgemm_gflops(), difference);
+    for (int i = 0; i < LAYER_COUNT; i++) {
+        free(parameters[i]);
+    }
     free(kept);
     free(columns);
     tsri_net_destroy(&net);
