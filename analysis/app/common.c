@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 const char COMMON_HELP[] = "Millimetres (without either: a marker in the photo, else the pupils' distance, else a usual head):\n"
                            "  --scale-mm-per-px X   length of a pixel of the photo at full size, where it is known\n"
                            "  --marker-mm X         side of the marker's black square as printed (default 40)\n\n"
@@ -191,6 +193,7 @@ bool engine_open(const common_options *options, tsr_context **ctx, tsr_worker **
     char path[PATH_MAX];
     tsr_options context = options->context;
     context.model_dir = models_folder(options, path);
+    tsri_memory_keep();
     *ctx = NULL;
     if (worker) {
         *worker = NULL;

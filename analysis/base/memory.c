@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _DEFAULT_SOURCE /* sbrk, madvise */
 #include "base/memory.h"
 
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/fail.h"
 
@@ -29,6 +33,29 @@ const tsr_allocator *tsri_memory_default(void)
 {
     static const tsr_allocator LIBC = {libc_alloc, libc_free, NULL};
     return &LIBC;
+}
+
+void tsri_memory_keep(void)
+{
+    enum { MEGABYTE = 1 << 20, HUGE_PAGE_BYTES = 2 * MEGABYTE };
+    enum {
+        FROM_SYSTEM_BYTES = 32 * MEGABYTE, /* larger blocks come from the system one by one; the most that glibc takes */
+        GROWTH_BYTES = 128 * MEGABYTE,     /* a photo of 12 MP needs some 60; what is not written to takes no memory */
+        KEPT_BYTES = 256 * MEGABYTE,       /* more than this is given back */
+        LEFT_BYTES = MEGABYTE / 4          /* more than the heap has left before it grows */
+    };
+    (void)mallopt(M_MMAP_THRESHOLD, FROM_SYSTEM_BYTES);
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+    (void)mallopt(M_TOP_PAD, GROWTH_BYTES);
+    const uintptr_t before = (uintptr_t)sbrk(0);
+    const uintptr_t start = (before + LEFT_BYTES + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES;
+    void *volatile gap = malloc(start - before - LEFT_BYTES / 4); /* grows the heap; what follows lies in huge pages, but a bit */
+    const uintptr_t end = (uintptr_t)sbrk(0);
+    if (gap && end > start) {
+        (void)madvise((void *)start, end - start, MADV_HUGEPAGE); /* refused by kernels that have none: then without */
+    } else {
+        free(gap); /* another allocator than glibc's */
+    }
 }
 
 bool tsri_mul_size(size_t a, size_t b, size_t *out)

@@ -11,6 +11,13 @@
 /** The C library's allocator. */
 const tsr_allocator *tsri_memory_default(void);
 
+/**
+ * For a program that takes photo after photo, once, before it has threads: the C library's heap keeps what a photo frees for the
+ * next one, and its first part may lie in huge pages, so that the system need not hand out, clear and take back every page of
+ * every photo. Changes nothing but speed. Cost: some 0.1 ms.
+ */
+void tsri_memory_keep(void);
+
 /** *out = a * b; false on overflow. */
 bool tsri_mul_size(size_t a, size_t b, size_t *out);
 
