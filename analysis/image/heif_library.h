@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * image/heif_library.h - libheif, loaded when the first HEIC comes: with the codecs behind it, it would cost every start of the
- * program more than all other decoders together (docs/adr/0012). */
+ * image/heif_library.h - libheif, loaded when a HEIC comes: with the codecs behind it, it would cost every start more than all
+ * other decoders together (docs/adr/0012). */
 #ifndef TSRI_HEIF_LIBRARY_H
 #define TSRI_HEIF_LIBRARY_H
 
@@ -42,11 +42,7 @@ typedef struct tsri_heif_library {
 #undef TSRI_HEIF_MEMBER
 } tsri_heif_library;
 
-/**
- * Load libheif, which then stays loaded until the process ends; from any thread.
- *
- * @return TSR_OK; TSR_E_UNSUPPORTED it is not installed, or lacks a function. Cost: some 5 ms at first, then some 10 us.
- */
+/** @return TSR_OK; TSR_E_UNSUPPORTED it is not installed. Cost: tsri_library_load's. */
 TSR_NODISCARD tsr_status tsri_heif_library_load(tsri_heif_library *out, tsr_error *err);
 
 #endif

@@ -17,6 +17,10 @@ static tsr_status fault_of(cairo_status_t status, const char *what, tsr_error *e
 /* Begin to draw on the canvas's surface. */
 static tsr_status start(tsri_canvas *canvas, tsr_error *err)
 {
+    tsr_status st = tsri_pango_library_load(&canvas->pango, err);
+    if (st != TSR_OK) {
+        return st;
+    }
     canvas->cr = cairo_create(canvas->surface);
     cairo_status_t status = cairo_status(canvas->cr);
     if (status != CAIRO_STATUS_SUCCESS) {

@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "output/canvas.h"
+#include "output/pango_library.h"
 
 /* Shipped by Debian's fonts-dejavu-core; another sans serif is taken where it is missing. */
 #define TSRI_CANVAS_FONT "DejaVu Sans"
@@ -17,6 +18,7 @@ struct tsri_canvas {
     cairo_t *cr;
     int32_t width_px, height_px; /* 0 of a page */
     tsri_buffer file;            /* of a page */
+    tsri_pango_library pango;
 };
 
 #endif

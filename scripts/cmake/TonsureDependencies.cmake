@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 # Every library the project builds on, once. Names of Debian packages are in scripts/setup.
 find_package(PkgConfig REQUIRED)
-foreach(dep jpeg=libjpeg png=libpng tiff=libtiff-4>=4.5 webp=libwebp exif=libexif lcms=lcms2 jansson=jansson sodium=libsodium zlib=zlib deflate=libdeflate xxhash=libxxhash cairo=cairo pango=pangocairo lapacke=lapacke)
+foreach(dep jpeg=libjpeg png=libpng tiff=libtiff-4>=4.5 webp=libwebp exif=libexif lcms=lcms2 jansson=jansson sodium=libsodium zlib=zlib deflate=libdeflate xxhash=libxxhash cairo=cairo lapacke=lapacke)
     string(REGEX REPLACE "=.*$" "" name ${dep})
     string(REGEX REPLACE "^[a-z]+=" "" module ${dep})
     pkg_check_modules(TSR_${name} REQUIRED IMPORTED_TARGET ${module})
     add_library(tsr_dep_${name} ALIAS PkgConfig::TSR_${name})
 endforeach()
 
-# libheif is loaded when a HEIC comes (image/heif_library.c): its header alone is needed.
-pkg_check_modules(TSR_heif REQUIRED libheif)
-add_library(tsr_dep_heif INTERFACE)
-target_include_directories(tsr_dep_heif SYSTEM INTERFACE ${TSR_heif_INCLUDE_DIRS})
-target_link_libraries(tsr_dep_heif INTERFACE ${CMAKE_DL_LIBS})
+# Loaded when they are needed (base/library.h): their headers alone are.
+foreach(dep heif=libheif pango=pangocairo)
+    string(REGEX REPLACE "=.*$" "" name ${dep})
+    string(REGEX REPLACE "^[a-z]+=" "" module ${dep})
+    pkg_check_modules(TSR_${name} REQUIRED ${module})
+    add_library(tsr_dep_${name} INTERFACE)
+    target_include_directories(tsr_dep_${name} SYSTEM INTERFACE ${TSR_${name}_INCLUDE_DIRS})
+endforeach()
 
 # OpenBLAS without threads, also where Debian's alternatives name the one with: its pool would take a core at every start, and
 # nothing solved here is large. OpenCV's core asks for BLAS and LAPACK too, and finds these by the program's RPATH (RUNPATH does not
