@@ -32,19 +32,21 @@ static tsri_weights *parse_file(made_file file)
     return weights;
 }
 
-static tsri_weights *load_parser(void)
+static made_file load_parser(void)
 {
-    made_file file = load(TSR_TEST_MODEL_DIR "/parser.tsrw");
-    tsri_weights *weights = parse_file(file);
-    made_file_release(&file);
-    return weights;
+    return load(TSR_TEST_MODEL_DIR "/parser.tsrw");
 }
 
-static const float *find(const tsri_weights *weights, const char *name, uint32_t n_dims, const uint32_t *dims)
+/* The tensor's floats, to be freed. */
+static float *read_tensor(const tsri_weights *weights, const char *name, uint32_t n_dims, const uint32_t *dims)
 {
-    const float *tensor = NULL;
     tsr_error err = {0};
-    tsr_status st = tsri_weights_find(weights, name, n_dims, dims, &tensor, &err);
+    size_t count = 1;
+    for (uint32_t i = 0; i < n_dims; i++) {
+        count *= dims[i];
+    }
+    float *tensor = malloc(count * sizeof *tensor);
+    tsr_status st = tsri_weights_read(weights, name, n_dims, dims, tensor, &err);
     ck_assert_msg(st == TSR_OK, "%s", err.message);
     return tensor;
 }
@@ -91,16 +93,17 @@ static void compare_encoder(tsri_net *net, const float *input, const float *expe
 
 START_TEST(it_computes_what_the_training_framework_computes)
 {
-    made_file file = load(TSR_TEST_DATA_DIR "/parity.tsrw");
-    tsri_weights *parity = parse_file(file), *weights = load_parser();
+    made_file file = load(TSR_TEST_DATA_DIR "/parity.tsrw"), parser = load_parser();
+    tsri_weights *parity = parse_file(file), *weights = parse_file(parser);
     tsri_net *net;
     tsri_net_output out;
-    const float *input = find(parity, "input", 3, (const uint32_t[]){PARITY_SIZE_PX, PARITY_SIZE_PX, 3});
-    const float *maps = find(parity, "maps", 3, (const uint32_t[]){MAPS_SIDE_PX, MAPS_SIDE_PX, TSRI_NET_CHANNELS});
-    const float *view = find(parity, "view", 1, (const uint32_t[]){TSRI_NET_VIEWS});
-    const float *pooled = find(parity, "pooled", 1, (const uint32_t[]){POOLED});
+    float *input = read_tensor(parity, "input", 3, (const uint32_t[]){PARITY_SIZE_PX, PARITY_SIZE_PX, 3});
+    float *maps = read_tensor(parity, "maps", 3, (const uint32_t[]){MAPS_SIDE_PX, MAPS_SIDE_PX, TSRI_NET_CHANNELS});
+    float *view = read_tensor(parity, "view", 1, (const uint32_t[]){TSRI_NET_VIEWS});
+    float *pooled = read_tensor(parity, "pooled", 1, (const uint32_t[]){POOLED});
     ck_assert_int_eq(tsri_net_create(tsri_memory_default(), weights, PARITY_SIZE_PX, &net, NULL), TSR_OK);
     tsri_weights_destroy(&weights); /* the net keeps its own copy */
+    made_file_release(&parser);
     ck_assert_int_eq(tsri_net_size_px(net), PARITY_SIZE_PX);
     for (int round = 0; round < 2; round++) { /* a second run sees nothing of the first */
         memcpy(tsri_net_input(net), input, (size_t)PARITY_SIZE_PX * PARITY_SIZE_PX * 3 * sizeof *input);
@@ -118,13 +121,18 @@ START_TEST(it_computes_what_the_training_framework_computes)
     ck_assert_ptr_null(net);
     tsri_weights_destroy(&parity);
     made_file_release(&file);
+    free(input);
+    free(maps);
+    free(view);
+    free(pooled);
 }
 END_TEST
 
 START_TEST(a_size_that_does_not_divide_is_refused)
 {
     static const int32_t WRONG_PX[] = {0, -32, 16, 31, 33, 100, 255, 4128, INT32_MAX};
-    tsri_weights *weights = load_parser();
+    made_file file = load_parser();
+    tsri_weights *weights = parse_file(file);
     tsr_error err;
     for (size_t i = 0; i < sizeof WRONG_PX / sizeof *WRONG_PX; i++) {
         tsri_net *net = (tsri_net *)1;
@@ -133,6 +141,7 @@ START_TEST(a_size_that_does_not_divide_is_refused)
         ck_assert_ptr_nonnull(strstr(err.message, "multiple of 32"));
     }
     tsri_weights_destroy(&weights);
+    made_file_release(&file);
 }
 END_TEST
 
@@ -170,11 +179,13 @@ END_TEST
 START_TEST(failing_memory)
 {
     memory_probe probe;
-    tsri_weights *weights = load_parser();
+    made_file file = load_parser();
+    tsri_weights *weights = parse_file(file);
     tsri_net *net;
     FAIL_ALLOC_EACH(probe, tsri_net_create(&probe.allocator, weights, 32, &net, NULL), tsri_net_destroy(&net));
     tsri_net_destroy(NULL);
     tsri_weights_destroy(&weights);
+    made_file_release(&file);
 }
 END_TEST
 

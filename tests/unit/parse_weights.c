@@ -25,25 +25,52 @@ START_TEST(a_good_file_gives_its_tensors)
     made_file file = weight_file_make();
     memory_probe probe;
     tsri_weights *weights;
-    const float *vector, *matrix, *kernel;
+    float vector[5], matrix[6], kernel[5] = {9, 9, 9, 9, 9};
+    uint32_t crc32;
     memory_probe_init(&probe);
     ck_assert_int_eq(tsri_weights_parse(&probe.allocator, file.data, file.size_bytes, &weights, NULL), TSR_OK);
-    made_file_release(&file); /* nothing of it is kept */
-    ck_assert_int_eq(tsri_weights_find(weights, "vector", 1, (const uint32_t[]){5}, &vector, NULL), TSR_OK);
-    ck_assert_int_eq(tsri_weights_find(weights, "matrix", 2, (const uint32_t[]){2, 3}, &matrix, NULL), TSR_OK);
-    ck_assert_int_eq(tsri_weights_find(weights, "kernel", 4, (const uint32_t[]){1, 2, 1, 2}, &kernel, NULL), TSR_OK);
+    memcpy(&crc32, file.data + AT_CRC, sizeof crc32);
+    ck_assert_uint_eq(tsri_weights_crc32(weights), crc32);
+    ck_assert_int_eq(tsri_weights_read(weights, "vector", 1, (const uint32_t[]){5}, vector, NULL), TSR_OK);
+    ck_assert_int_eq(tsri_weights_read(weights, "matrix", 2, (const uint32_t[]){2, 3}, matrix, NULL), TSR_OK);
+    ck_assert_int_eq(tsri_weights_read(weights, "kernel", 4, (const uint32_t[]){1, 2, 1, 2}, kernel, NULL), TSR_OK);
     for (int i = 0; i < 5; i++) {
         ck_assert(vector[i] == 1.5f + (float)i);
     }
     for (int i = 0; i < 6; i++) {
         ck_assert(matrix[i] == 1.0f + (float)i);
     }
-    ck_assert(kernel[0] == 0 && kernel[3] == 0);
+    ck_assert(kernel[0] == 0 && kernel[3] == 0 && kernel[4] == 9);
     tsri_weights_destroy(&weights);
     ck_assert_ptr_null(weights);
     tsri_weights_destroy(&weights);
     tsri_weights_destroy(NULL);
     ck_assert_int_eq(probe.live_count, 0);
+    made_file_release(&file);
+}
+END_TEST
+
+START_TEST(what_is_not_finite_is_refused)
+{
+    static const uint16_t HALVES[] = {0x7c00, 0xfc00, 0x7c01, 0x7e00, 0xffff};
+    static const uint32_t FLOATS[] = {0x7f800000, 0xff800000, 0x7f800001, 0x7fc00000, 0xffffffff};
+    enum { AT_VECTOR = 296, AT_MATRIX = 316 };
+    float values[6];
+    for (size_t i = 0; i < sizeof HALVES / sizeof *HALVES; i++) {
+        made_file file = weight_file_make();
+        tsri_weights *weights;
+        tsr_error err;
+        memcpy(file.data + AT_VECTOR + 4 * i, &FLOATS[i], 4);
+        memcpy(file.data + AT_MATRIX + 2 * i, &HALVES[i], 2);
+        weight_file_seal(file);
+        ck_assert_int_eq(tsri_weights_parse(tsri_memory_default(), file.data, file.size_bytes, &weights, NULL), TSR_OK);
+        ck_assert_int_eq(tsri_weights_read(weights, "vector", 1, (const uint32_t[]){5}, values, &err), TSR_E_MODEL);
+        ck_assert_str_eq(err.message, "weight vector holds what is not a finite number");
+        ck_assert_int_eq(tsri_weights_read(weights, "matrix", 2, (const uint32_t[]){2, 3}, values, &err), TSR_E_MODEL);
+        ck_assert_str_eq(err.message, "weight matrix holds what is not a finite number");
+        tsri_weights_destroy(&weights);
+        made_file_release(&file);
+    }
 }
 END_TEST
 
@@ -51,18 +78,18 @@ START_TEST(another_shape_or_name_is_told_with_both)
 {
     made_file file = weight_file_make();
     tsri_weights *weights;
-    const float *tensor = NULL;
+    float tensor[6] = {9};
     tsr_error err;
     ck_assert_int_eq(tsri_weights_parse(tsri_memory_default(), file.data, file.size_bytes, &weights, NULL), TSR_OK);
-    ck_assert_int_eq(tsri_weights_find(weights, "matrix", 2, (const uint32_t[]){3, 2}, &tensor, &err), TSR_E_MODEL);
+    ck_assert_int_eq(tsri_weights_read(weights, "matrix", 2, (const uint32_t[]){3, 2}, tensor, &err), TSR_E_MODEL);
     ck_assert_str_eq(err.message, "weight matrix is 2 x 3, expected 3 x 2");
-    ck_assert_int_eq(tsri_weights_find(weights, "kernel", 1, (const uint32_t[]){4}, &tensor, &err), TSR_E_MODEL);
+    ck_assert_int_eq(tsri_weights_read(weights, "kernel", 1, (const uint32_t[]){4}, tensor, &err), TSR_E_MODEL);
     ck_assert_str_eq(err.message, "weight kernel is 1 x 2 x 1 x 2, expected 4");
-    ck_assert_int_eq(tsri_weights_find(weights, "vector", 4, (const uint32_t[]){5, 0, 0, 0}, &tensor, &err), TSR_E_MODEL);
-    ck_assert_int_eq(tsri_weights_find(weights, "vecto", 1, (const uint32_t[]){5}, &tensor, &err), TSR_E_MODEL);
+    ck_assert_int_eq(tsri_weights_read(weights, "vector", 4, (const uint32_t[]){5, 0, 0, 0}, tensor, &err), TSR_E_MODEL);
+    ck_assert_int_eq(tsri_weights_read(weights, "vecto", 1, (const uint32_t[]){5}, tensor, &err), TSR_E_MODEL);
     ck_assert_str_eq(err.message, "weight vecto is missing from the file");
-    ck_assert_int_eq(tsri_weights_find(weights, "vectors", 1, (const uint32_t[]){5}, &tensor, NULL), TSR_E_MODEL);
-    ck_assert_ptr_null(tensor);
+    ck_assert_int_eq(tsri_weights_read(weights, "vectors", 1, (const uint32_t[]){5}, tensor, NULL), TSR_E_MODEL);
+    ck_assert(tensor[0] == 9);
     tsri_weights_destroy(&weights);
     made_file_release(&file);
 }
@@ -169,61 +196,56 @@ START_TEST(a_file_of_no_tensors_is_a_file)
 {
     made_file file = weight_file_make();
     tsri_weights *weights;
-    const float *tensor;
+    float tensor[5];
     file.size_bytes = WEIGHT_HEADER_BYTES;
     weight_file_put_u32(file.data + AT_COUNT, 0);
     weight_file_put_u64(file.data + AT_FILE_BYTES, WEIGHT_HEADER_BYTES);
     weight_file_seal(file);
     ck_assert_int_eq(tsri_weights_parse(tsri_memory_default(), file.data, file.size_bytes, &weights, NULL), TSR_OK);
-    ck_assert_int_eq(tsri_weights_find(weights, "vector", 1, (const uint32_t[]){5}, &tensor, NULL), TSR_E_MODEL);
+    ck_assert_int_eq(tsri_weights_read(weights, "vector", 1, (const uint32_t[]){5}, tensor, NULL), TSR_E_MODEL);
     tsri_weights_destroy(&weights);
     made_file_release(&file);
 }
 END_TEST
 
-/* IEEE 754 binary16, by its definition. */
+/* A finite IEEE 754 binary16, by its definition. */
 static double half_value(uint32_t half)
 {
     int exponent = (int)(half >> 10 & 31);
-    double fraction = half & 1023, magnitude;
-    if (exponent == 31) {
-        magnitude = fraction > 0 ? (double)NAN : (double)INFINITY;
-    } else {
-        magnitude = exponent ? ldexp(1024 + fraction, exponent - 25) : ldexp(fraction, -24);
-    }
+    double fraction = half & 1023, magnitude = exponent ? ldexp(1024 + fraction, exponent - 25) : ldexp(fraction, -24);
     return half >> 15 ? -magnitude : magnitude;
 }
 
 START_TEST(every_half_becomes_its_float)
 {
-    /* All 65,536 of them, as two tensors of 32,768. */
+    /* The 63,488 finite ones, as two tensors of 31,744. */
+    enum { COUNT = 0x7c00 };
+    static float tensor[COUNT];
     made_file file = weight_file_make();
     tsri_weights *weights;
-    const float *tensor;
     const uint64_t data = WEIGHT_HEADER_BYTES + 3 * WEIGHT_ENTRY_BYTES;
     file.size_bytes = (size_t)data;
-    for (uint32_t half = 0; half < 65536; half++) {
-        const uint16_t bits = (uint16_t)half;
+    for (uint32_t i = 0; i < 2 * COUNT; i++) {
+        const uint16_t bits = (uint16_t)(i / COUNT * 0x8000 + i % COUNT);
         made_file_append(&file, &bits, sizeof bits);
     }
     for (size_t i = 0; i < 3; i++) {
         weight_file_put_u32(weight_file_entry(file, i) + AT_TYPE, 2);
         weight_file_put_u32(weight_file_entry(file, i) + AT_N_DIMS, 1);
-        weight_file_put_u32(weight_file_entry(file, i) + AT_DIMS, i < 2 ? 32768 : 1);
-        weight_file_put_u64(weight_file_entry(file, i) + AT_OFFSET, data + 65536 * (i % 2));
+        weight_file_put_u32(weight_file_entry(file, i) + AT_DIMS, i < 2 ? COUNT : 1);
+        weight_file_put_u64(weight_file_entry(file, i) + AT_OFFSET, data + 2 * COUNT * (i % 2));
     }
     weight_file_put_u64(file.data + AT_FILE_BYTES, file.size_bytes);
     weight_file_seal(file);
     ck_assert_int_eq(tsri_weights_parse(tsri_memory_default(), file.data, file.size_bytes, &weights, NULL), TSR_OK);
-    for (uint32_t half = 0; half < 65536; half++) {
-        if (half % 32768 == 0) {
-            const char *name = half ? "matrix" : "vector";
-            ck_assert_int_eq(tsri_weights_find(weights, name, 1, (const uint32_t[]){32768}, &tensor, NULL), TSR_OK);
-        }
-        double got = (double)tensor[half % 32768], expected = half_value(half);
-        bool same = (isnan(got) && isnan(expected)) || got == expected;
-        if (!same || !signbit(got) != !(half >> 15)) { /* minus zero too; asserted only where it fails: there are many */
-            ck_abort_msg("half %04x is %g", half, got);
+    for (uint32_t sign = 0; sign < 2; sign++) {
+        const char *name = sign ? "matrix" : "vector";
+        ck_assert_int_eq(tsri_weights_read(weights, name, 1, (const uint32_t[]){COUNT}, tensor, NULL), TSR_OK);
+        for (uint32_t i = 0; i < COUNT; i++) {
+            const double got = (double)tensor[i], expected = half_value(sign << 15 | i);
+            if (got != expected || !signbit(got) != !sign) { /* minus zero too; asserted only where it fails: there are many */
+                ck_abort_msg("half %04x is %g", sign << 15 | i, got);
+            }
         }
     }
     tsri_weights_destroy(&weights);
@@ -238,7 +260,7 @@ START_TEST(failing_memory)
     tsri_weights *weights;
     FAIL_ALLOC_EACH(probe, tsri_weights_parse(&probe.allocator, file.data, file.size_bytes, &weights, NULL),
                     tsri_weights_destroy(&weights));
-    ck_assert_int_ge(probe.request_count, 4);
+    ck_assert_int_ge(probe.request_count, 2);
     made_file_release(&file);
 }
 END_TEST
@@ -247,6 +269,7 @@ int main(void)
 {
     TCase *tcase = tcase_create("weights");
     tcase_add_test(tcase, a_good_file_gives_its_tensors);
+    tcase_add_test(tcase, what_is_not_finite_is_refused);
     tcase_add_test(tcase, another_shape_or_name_is_told_with_both);
     tcase_add_test(tcase, a_file_cut_anywhere_is_refused);
     tcase_add_test(tcase, every_changed_byte_is_noticed);

@@ -4,10 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "support/image_check.h"
 #include "support/sample_photo.h"
 #include "support/scratch.h"
+#include "support/weight_file.h"
 
 static scratch place;
 
@@ -37,6 +39,8 @@ static void check_refused(const char *words)
     ck_assert_int_eq(probe.live_count, 0);
 }
 
+#define HEX64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
 START_TEST(a_manifest_that_says_nothing_is_refused)
 {
     static const char *const TEXTS[] = {"",
@@ -44,36 +48,90 @@ START_TEST(a_manifest_that_says_nothing_is_refused)
                                         "{}",
                                         "{\"parser\": 1}",
                                         "{\"parser\": {\"file\": \"a\"}}",
-                                        "{\"parser\": {\"file\": 1, \"sha256\": 2}}",
-                                        "{\"parser\": {\"file\": \"a\", \"sha256\": \"short\"}}",
+                                        "{\"parser\": {\"file\": 1, \"sha256\": 2, \"crc32\": 3}}",
+                                        "{\"parser\": {\"file\": \"a\", \"sha256\": \"short\", \"crc32\": \"01234567\"}}",
+                                        "{\"parser\": {\"file\": \"a\", \"sha256\": \"" HEX64 "\"}}",
+                                        "{\"parser\": {\"file\": \"a\", \"sha256\": \"" HEX64 "\", \"crc32\": \"0123456\"}}",
+                                        "{\"parser\": {\"file\": \"a\", \"sha256\": \"" HEX64 "\", \"crc32\": \"0x123456\"}}",
                                         "{\"parser\": ",
                                         "{\"parser\": {}, \"parser\": {}}",
                                         "\x01\x02"};
     check_refused("models.json in the model folder cannot open");
     for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
         scratch_write(&place, "models.json", TEXTS[i]);
-        check_refused("models.json does not name the file and sha256 of the model \"parser\"");
+        check_refused("models.json does not name the file, sha256 and crc32 of the model \"parser\"");
     }
 }
 END_TEST
 
-/* models.json naming parser.tsrw with the hash of this text. */
-static void write_manifest_for(const char *text)
+/* models.json naming one file as all three models, with these sums. */
+static void write_manifest(const char *sha256, uint32_t crc32)
 {
-    char hex[TSRI_SHA256_HEX_CHARS + 1], manifest[200];
-    tsri_sha256_hex(text, strlen(text), hex);
-    (void)snprintf(manifest, sizeof manifest, "{\"parser\": {\"file\": \"parser.tsrw\", \"sha256\": \"%s\"}}", hex);
+    static const char *const NAMES[TSR_MODEL_COUNT] = {"parser", "norwood", "finding"};
+    char manifest[800] = "";
+    for (size_t i = 0; i < TSR_MODEL_COUNT; i++) {
+        size_t used = strlen(manifest);
+        (void)snprintf(manifest + used, sizeof manifest - used,
+                       "%s\"%s\": {\"file\": \"some.tsrw\", \"sha256\": \"%s\", \"crc32\": \"%08x\"}%s", i ? ", " : "{", NAMES[i],
+                       sha256, (unsigned)crc32, i + 1 < TSR_MODEL_COUNT ? "" : "}");
+    }
     scratch_write(&place, "models.json", manifest);
 }
 
-START_TEST(a_model_must_be_the_one_that_is_named)
+static void write_bytes(const char *name, made_file file)
 {
-    write_manifest_for("what it should be");
-    check_refused("model file parser.tsrw: cannot open");
-    scratch_write(&place, "parser.tsrw", "something else");
-    check_refused("model file parser.tsrw has sha256");
-    scratch_write(&place, "parser.tsrw", "what it should be");
-    check_refused("weight file of 17 bytes is too short");
+    char path[512];
+    (void)snprintf(path, sizeof path, "%s/%s", place.folder, name);
+    ck_assert_int_eq(tsri_file_save(tsri_memory_default(), path, file.data, file.size_bytes, NULL), TSR_OK);
+}
+
+START_TEST(a_model_must_be_whole_and_the_one_that_is_named)
+{
+    made_file file = weight_file_make();
+    char words[100];
+    uint32_t crc32;
+    memcpy(&crc32, file.data + AT_CRC, sizeof crc32);
+    write_manifest(HEX64, crc32);
+    check_refused("model file some.tsrw: cannot open");
+    write_bytes("some.tsrw", (made_file){file.data, 17});
+    check_refused("model file some.tsrw: weight file of 17 bytes is too short; install it again");
+    file.data[file.size_bytes - 1] ^= 1; /* damaged */
+    write_bytes("some.tsrw", file);
+    check_refused("model file some.tsrw: weight file: checksum");
+    weight_file_seal(file); /* whole, but of another training */
+    write_bytes("some.tsrw", file);
+    (void)snprintf(words, sizeof words, "models.json says %08x: install both again", (unsigned)crc32);
+    check_refused(words);
+    memcpy(&crc32, file.data + AT_CRC, sizeof crc32);
+    write_manifest(HEX64, crc32); /* the one, but no network */
+    check_refused("weight mean is missing");
+    made_file_release(&file);
+}
+END_TEST
+
+START_TEST(a_file_is_verified_by_its_sha256)
+{
+    const tsr_options options = {.model_dir = place.folder};
+    made_file file = weight_file_make();
+    char sha256[TSRI_SHA256_HEX_CHARS + 1];
+    tsr_model models[TSR_MODEL_COUNT];
+    tsr_error err;
+    tsri_sha256_hex(file.data, file.size_bytes, sha256);
+    write_manifest(sha256, 0xfedcba98);
+    ck_assert_int_eq(tsr_models_list(&options, models, NULL), TSR_OK); /* the models need not be there */
+    ck_assert_str_eq(models[2].name, "finding");
+    ck_assert_str_eq(models[2].file, "some.tsrw");
+    ck_assert_str_eq(models[2].sha256, sha256);
+    ck_assert_uint_eq(models[2].crc32, 0xfedcba98);
+    ck_assert_int_eq(tsr_model_verify(&options, &models[0], &err), TSR_E_MODEL);
+    ck_assert_ptr_nonnull(strstr(err.message, "model file some.tsrw: cannot open"));
+    write_bytes("some.tsrw", file);
+    ck_assert_int_eq(tsr_model_verify(&options, &models[0], &err), TSR_OK);
+    file.data[AT_CRC + 4] ^= 1; /* the reserved bytes, which the checksum leaves out */
+    write_bytes("some.tsrw", file);
+    ck_assert_int_eq(tsr_model_verify(&options, &models[0], &err), TSR_E_MODEL);
+    ck_assert_ptr_nonnull(strstr(err.message, "model file some.tsrw has sha256"));
+    made_file_release(&file);
 }
 END_TEST
 
@@ -150,7 +208,8 @@ int main(void)
     TCase *tcase = tcase_create("context");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, a_manifest_that_says_nothing_is_refused);
-    tcase_add_test(tcase, a_model_must_be_the_one_that_is_named);
+    tcase_add_test(tcase, a_model_must_be_whole_and_the_one_that_is_named);
+    tcase_add_test(tcase, a_file_is_verified_by_its_sha256);
     tcase_add_test(tcase, a_context_tells_what_is_in_it);
     tcase_add_test(tcase, failing_memory);
     return run_tcase("pipeline_context", tcase);
