@@ -68,6 +68,7 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "usage: bench_floor WEIGHTS SIZE_PX LONG_SIDE_PX PHOTO... (1 to %d)\n", MAX_PHOTOS);
         return 2;
     }
+    tsri_memory_keep(); /* as the command does */
     tsr_status st = tsri_file_read(memory, argv[1], MAX_FILE_BYTES, &bytes, &size_bytes, &err);
     st = st == TSR_OK ? tsri_weights_parse(memory, bytes, size_bytes, &weights, &err) : st;
     st = st == TSR_OK ? tsri_net_create(memory, weights, atoi(argv[2]), &net, &err) : st;
