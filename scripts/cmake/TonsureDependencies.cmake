@@ -22,12 +22,12 @@ endforeach()
 # count for what libraries need). It comes first, so that its 14,000 symbols are looked up in one library and not in forty.
 find_library(OPENBLAS_LIBRARY openblas PATH_SUFFIXES openblas-serial REQUIRED)
 find_path(OPENBLAS_INCLUDE cblas.h PATH_SUFFIXES openblas-serial REQUIRED)
-get_filename_component(openblas_dir ${OPENBLAS_LIBRARY} DIRECTORY)
+get_filename_component(OPENBLAS_DIR ${OPENBLAS_LIBRARY} DIRECTORY)
 set(CMAKE_SKIP_RPATH ON) # CMake's own would end in a colon while building, which means the current folder
 add_library(tsr_dep_openblas INTERFACE)
 target_include_directories(tsr_dep_openblas SYSTEM INTERFACE ${OPENBLAS_INCLUDE})
 target_link_libraries(tsr_dep_openblas INTERFACE ${OPENBLAS_LIBRARY})
-target_link_options(tsr_dep_openblas INTERFACE LINKER:--disable-new-dtags,-rpath,${openblas_dir})
+target_link_options(tsr_dep_openblas INTERFACE LINKER:--disable-new-dtags,-rpath,${OPENBLAS_DIR})
 
 # OpenCV's core and imgproc alone come without a CMake config, XNNPACK without any.
 add_library(tsr_dep_opencv INTERFACE)

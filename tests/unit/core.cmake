@@ -42,6 +42,11 @@ add_test(NAME unit.boundaries COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/boundaries.sh 
 add_test(NAME unit.headers COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/headers.sh ${CMAKE_SOURCE_DIR} ${CMAKE_C_COMPILER} ${CMAKE_CXX_COMPILER})
 set_tests_properties(unit.boundaries unit.headers PROPERTIES LABELS unit TIMEOUT 60)
 
+if(NOT TSR_SANITIZE)
+    add_test(NAME unit.install COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/install.sh ${CMAKE_BINARY_DIR} ${CMAKE_C_COMPILER})
+    set_tests_properties(unit.install PROPERTIES LABELS unit TIMEOUT 120)
+endif()
+
 if(TSR_SANITIZE)
     set_property(TEST unit.agreement unit.compare unit.output_overlay unit.report unit.scale unit.simulate APPEND PROPERTY ENVIRONMENT
         "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp")
