@@ -13,19 +13,23 @@
 #include "app/batch/batch.h"
 #include "app/batch/finish.h"
 #include "app/batch/pool.h"
+#include "app/batch/provenance.h"
 #include "app/command.h"
 #include "app/exit.h"
 #include "app/pictures.h"
 #include "base/fail.h"
 
 static const char HELP[] =
-    "Usage: tonsure batch (DIR | --manifest FILE [--root DIR]) -o OUT [--jobs N] [--resume | --force] [--shard I/N]\n"
-    "                     [--no-masks]\n\n"
-    "Assesses every photo of a folder, or of a CSV manifest with the columns photo, case and view (case and view may\n"
-    "be empty). Writes to OUT: photos.jsonl and cases.jsonl (a line each, in the manifest's order, bad photos too),\n"
+    "Usage: tonsure batch (DIR | --manifest FILE | --list FILE) [--root DIR] -o OUT [--jobs N] [--resume | --force]\n"
+    "                     [--shard I/N] [--no-masks]\n\n"
+    "Assesses every photo of a folder; or of a CSV manifest with the columns photo, case and view (case and view may\n"
+    "be empty); or of a plain list of paths, one photo a case. Writes to OUT: photos.jsonl and cases.jsonl (a line each, in the "
+    "list's order, bad photos too),\n"
     "summary.csv, masks/PHOTO.png, timing.jsonl and run.json; with --layers also layers/PHOTO.tif.\n\n"
-    "  --manifest FILE       the list of photos; - reads it from standard input\n"
-    "  --root DIR            what its paths are relative to (default: the manifest's folder)\n"
+    "  --manifest FILE       the photos as CSV; - reads it from standard input\n"
+    "  --list FILE           the photos as paths, one a line, or each with a NUL behind it; - reads standard input:\n"
+    "                        find . -name '*.jpg' -print0 | tonsure batch --list - -o OUT\n"
+    "  --root DIR            what the paths are relative to (default: the file's folder; of -, the working folder)\n"
     "  -o, --output OUT      folder for the results\n"
     "  --jobs N              worker processes (default: one a processor); the results do not hang on it\n"
     "  --resume              go on with a run that was stopped or killed; photos that have changed since are done again\n"
@@ -41,6 +45,7 @@ static const char EXIT_HELP[] =
 
 enum {
     OPTION_MANIFEST = OPTION_FIRST_OWN,
+    OPTION_LIST,
     OPTION_ROOT,
     OPTION_FORCE,
     OPTION_NO_MASKS,
@@ -53,17 +58,17 @@ enum {
 /* More shards than a scheduler's arrays take; a shard's number also stands in a folder's name. */
 enum { MAX_SHARDS = 1000000 };
 
-static const uint64_t MAX_MANIFEST_BYTES = UINT64_C(4) << 30;
+static const uint64_t MAX_LIST_BYTES = UINT64_C(4) << 30;
 
 struct batch {
     const tsr_context *ctx;
     common_options options;
     picture_options pictures;
-    const char *manifest, *root, *output;
-    char *root_made; /* root, where it was taken from the manifest's path */
+    const char *list_path, *root, *output; /* list_path: of a manifest or a plain list, NULL: a folder is walked */
+    char *root_made;                       /* root, where it was taken from list_path */
     char root_real[PATH_MAX];
     char *output_made; /* output, where it is a shard's folder */
-    bool force, resume, verify, no_masks;
+    bool plain_list, force, resume, verify, no_masks;
     int jobs;
     batch_shard shard;
     batch_list list;
@@ -98,12 +103,39 @@ static bool take_shard(struct batch *b, const char *text)
     return good;
 }
 
+/* What is assessed: the one word that options left, or a list; false, with a message, for anything else. */
+static bool take_source(struct batch *b, char **words, int count)
+{
+    const bool folder = count == 1;
+    if (!b->output || !b->output[0] || count > 1 || folder == (b->list_path != NULL) || (folder && b->root) ||
+        (b->resume && b->force)) {
+        (void)fprintf(stderr, "%s%s%s", HELP, PICTURE_HELP, EXIT_HELP);
+        return false;
+    }
+    if (folder) {
+        b->root = words[0];
+    }
+    return true;
+}
+
+static bool take_list(struct batch *b, const char *path, bool plain)
+{
+    if (b->list_path) {
+        complain("takes one --manifest or --list");
+        return false;
+    }
+    b->list_path = path;
+    b->plain_list = plain;
+    return true;
+}
+
 static bool take_options(int argc, char **argv, struct batch *b, int *out_exit)
 {
     static const struct option LONG[] = {
         COMMON_LONG_OPTIONS,
         PICTURE_LONG_OPTIONS,
         {"manifest", required_argument, NULL, OPTION_MANIFEST},
+        {"list", required_argument, NULL, OPTION_LIST},
         {"root", required_argument, NULL, OPTION_ROOT},
         {"output", required_argument, NULL, 'o'},
         {"force", no_argument, NULL, OPTION_FORCE},
@@ -126,7 +158,10 @@ static bool take_options(int argc, char **argv, struct batch *b, int *out_exit)
             b->output = optarg;
             break;
         case OPTION_MANIFEST:
-            b->manifest = optarg;
+        case OPTION_LIST:
+            if (!take_list(b, optarg, code == OPTION_LIST)) {
+                return false;
+            }
             break;
         case OPTION_ROOT:
             b->root = optarg;
@@ -156,27 +191,15 @@ static bool take_options(int argc, char **argv, struct batch *b, int *out_exit)
             }
         }
     }
-    bool folder = optind + 1 == argc;
-    if (!b->output || !b->output[0] || (folder == (b->manifest != NULL)) || optind + 1 < argc || (folder && b->root) ||
-        (b->resume && b->force)) {
-        (void)fprintf(stderr, "%s%s%s", HELP, PICTURE_HELP, EXIT_HELP);
-        return false;
-    }
-    if (folder) {
-        b->root = argv[optind];
-    }
-    return true;
+    return take_source(b, argv + optind, argc - optind);
 }
 
-/* Read the list; paths in it are relative to the root, by default the manifest's folder. */
-static tsr_status open_list(struct batch *b, tsr_error *err)
+/* The list's folder is the root where none was given. */
+static tsr_status place_root(struct batch *b, tsr_error *err)
 {
-    uint8_t *bytes = NULL;
-    size_t size_bytes = 0;
-    char *masks = NULL, *layers = NULL;
     tsr_status st = TSR_OK;
     if (!b->root) {
-        TSRI_TRY(tsri_path_join(memory_of(b), NULL, b->manifest, "", &b->root_made, err));
+        TSRI_TRY(tsri_path_join(memory_of(b), NULL, b->list_path, "", &b->root_made, err));
         char *slash = strrchr(b->root_made, '/');
         if (slash) {
             slash[slash == b->root_made] = '\0';
@@ -185,23 +208,47 @@ static tsr_status open_list(struct batch *b, tsr_error *err)
     }
     if (!realpath(b->root, b->root_real)) {
         st = tsri_fail_backend(err, TSR_E_IO, errno, "root folder: %s", strerror(errno));
-        goto done;
     }
-    if (!b->manifest) {
-        TSRI_TRY(tsri_path_join(memory_of(b), b->output, "masks", "", &masks, err));
-        TSRI_TRY(tsri_path_join(memory_of(b), b->output, "layers", "", &layers, err));
-        st = batch_folder_walk(memory_of(b), b->root, (const char *const[]){masks, layers, NULL}, b->shard, &b->list, err);
-        goto done;
-    }
-    TSRI_TRY(strcmp(b->manifest, "-") == 0
-                 ? tsri_stdin_read(memory_of(b), MAX_MANIFEST_BYTES, &bytes, &size_bytes, err)
-                 : tsri_file_read(memory_of(b), b->manifest, MAX_MANIFEST_BYTES, &bytes, &size_bytes, err));
-    st = batch_manifest_parse(memory_of(b), (const char *)bytes, size_bytes, b->shard, &b->list, err);
+done:
+    return st;
+}
+
+static tsr_status walk_folder(struct batch *b, tsr_error *err)
+{
+    char *masks = NULL, *layers = NULL;
+    tsr_status st = TSR_OK;
+    TSRI_TRY(tsri_path_join(memory_of(b), b->output, "masks", "", &masks, err));
+    TSRI_TRY(tsri_path_join(memory_of(b), b->output, "layers", "", &layers, err));
+    st = batch_folder_walk(memory_of(b), b->root, (const char *const[]){masks, layers, NULL}, b->shard, &b->list, err);
 done:
     tsri_free(memory_of(b), masks);
     tsri_free(memory_of(b), layers);
+    return st;
+}
+
+static tsr_status read_list(struct batch *b, tsr_error *err)
+{
+    uint8_t *bytes = NULL;
+    size_t size_bytes = 0;
+    tsr_status st = TSR_OK;
+    TSRI_TRY(strcmp(b->list_path, "-") == 0
+                 ? tsri_stdin_read(memory_of(b), MAX_LIST_BYTES, &bytes, &size_bytes, err)
+                 : tsri_file_read(memory_of(b), b->list_path, MAX_LIST_BYTES, &bytes, &size_bytes, err));
+    const char *text = (const char *)bytes;
+    st = b->plain_list ? batch_paths_parse(memory_of(b), text, size_bytes, b->root, b->root_real, b->shard, &b->list, err)
+                       : batch_manifest_parse(memory_of(b), text, size_bytes, b->shard, &b->list, err);
+done:
     tsri_free(memory_of(b), bytes);
     return st;
+}
+
+static tsr_status open_list(struct batch *b, tsr_error *err)
+{
+    tsr_status st = place_root(b, err);
+    if (st != TSR_OK) {
+        return st;
+    }
+    return b->list_path ? read_list(b, err) : walk_folder(b, err);
 }
 
 /* Set by a signal; the run then finishes what is in flight. A second signal ends the process at once. */
@@ -219,22 +266,6 @@ static void catch_signals(void)
     (void)sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
-}
-
-/* Everything that decides a result beside the photo: what was made under another text is not mixed with what is made now. */
-static tsr_status format_provenance(const struct batch *b, const char *head, tsri_text *out)
-{
-    const tsr_assess_params *p = &b->options.assess;
-    const tsr_limits *l = tsr_context_limits(b->ctx);
-    tsri_text_printf(out, "%s, page %u, truncated %d, mm_per_px %.9g, marker_mm %.9g, masks %d, ", head, p->page,
-                     p->allow_truncated, p->mm_per_px, p->marker_mm, !b->no_masks);
-    for (size_t i = 0; i < b->pictures.layer_count; i++) {
-        tsri_text_printf(out, "layer %d, ", (int)b->pictures.layers[i]);
-    }
-    tsri_text_printf(out, "anonymise %d, ", b->pictures.anonymise);
-    tsri_text_printf(out, "limits %llu %llu %llu %u %d\n", (unsigned long long)l->max_file_bytes,
-                     (unsigned long long)l->max_pixels, (unsigned long long)l->max_decoded_bytes, l->max_pages, l->max_side_px);
-    return out->st;
 }
 
 /* Results of an earlier run are never written over by accident. */
@@ -268,15 +299,8 @@ static tsr_status place_output(struct batch *b, tsr_error *err)
 }
 
 /* Assess what the journal lacks, then write the files. */
-static tsr_status fill(struct batch *b, batch_mark *mark, tsr_error *err)
+static tsr_status fill(struct batch *b, const batch_work *work, batch_mark *mark, tsr_error *err)
 {
-    const batch_work work = {.ctx = b->ctx,
-                             .assess = b->options.assess,
-                             .root = b->root,
-                             .root_real = b->root_real,
-                             .output = b->output,
-                             .no_masks = b->no_masks,
-                             .pictures = &b->pictures};
     batch_journal *j = &b->journal;
     batch_progress progress;
     tsr_status st = batch_unfinish(memory_of(b), b->output, err);
@@ -285,7 +309,7 @@ static tsr_status fill(struct batch *b, batch_mark *mark, tsr_error *err)
     }
     catch_signals();
     batch_progress_start(&progress, b->list.count, j->photo_count, j->failed_count);
-    st = batch_pool_run(&work, b->jobs, j, &stop_asked, &progress, err);
+    st = batch_pool_run(work, b->jobs, j, &stop_asked, &progress, err);
     batch_progress_end(&progress);
     if (st == TSR_OK && j->case_count == b->list.case_count) {
         st = batch_finish(j, mark, err);
@@ -313,15 +337,23 @@ static int run_list(struct batch *b, tsr_error *err)
     tsri_text_init(&provenance, memory_of(b), err);
     tsr_status st = TSR_OK;
     TSRI_TRY(place_output(b, err));
+    const batch_work work = {.ctx = b->ctx,
+                             .assess = b->options.assess,
+                             .root = b->root,
+                             .root_real = b->root_real,
+                             .output = b->output,
+                             .no_masks = b->no_masks,
+                             .pictures = &b->pictures};
     const batch_resume resume = {b->resume, b->force, b->verify, b->root, tsr_context_limits(b->ctx)->max_file_bytes};
     TSRI_TRY(batch_head_format(b->ctx, mark.head, err));
-    TSRI_TRY(format_provenance(b, mark.head, &provenance));
+    batch_provenance_format(&work, &provenance);
+    TSRI_TRY(provenance.st);
     mark.options_hash = tsri_xxh3(provenance.buffer.data, provenance.buffer.size_bytes, 0);
     TSRI_TRY(batch_journal_open(&b->journal, &b->list, b->output, provenance.buffer.data, &resume, err));
     if (b->journal.case_count == b->list.case_count && !b->force && batch_is_finished(&b->journal, &mark)) {
         complain("all %zu photos are done", b->list.count);
     } else {
-        st = fill(b, &mark, err);
+        st = fill(b, &work, &mark, err);
     }
 done:
     tsri_buffer_release(&provenance.buffer);
@@ -341,7 +373,7 @@ static int run(struct batch *b)
 {
     tsr_error err = {0};
     if (open_list(b, &err) != TSR_OK) {
-        complain("%s: %s", b->manifest ? b->manifest : b->root, err.message);
+        complain("%s: %s", b->list_path ? b->list_path : b->root, err.message);
         return EXIT_FAILED;
     }
     int code = run_list(b, &err);

@@ -4,7 +4,6 @@
 #include "base/fail.h"
 #include "base/file.h"
 #include "image/decode.h"
-#include "pipeline/plan_rules.h"
 #include "tonsure/assess.h"
 
 static const uint64_t MAX_RULES_BYTES = 1u << 20;
@@ -98,8 +97,9 @@ static tsr_status load_rules(tsr_context *ctx, const char *dir, const char *clin
         st = st == TSR_E_NOMEM ? st : tsri_fail(err, TSR_E_MODEL, "rule table %s: %s", NAME, why.message);
         goto done;
     }
+    tsri_sha256_hex(bytes, size_bytes, ctx->rules_sha256[0]);
     TSRI_TRY(tsr_candidacy_rules_parse(memory, NAME, (const char *)bytes, size_bytes, &ctx->candidacy_rules, err));
-    st = tsri_plan_rules_load(memory, dir, clinic_path, &ctx->plan_rules, err);
+    st = tsri_plan_rules_load(memory, dir, clinic_path, &ctx->plan_rules, ctx->rules_sha256 + 1, err);
 done:
     tsri_free(memory, bytes);
     tsri_free(memory, path);
@@ -173,4 +173,20 @@ const char *tsr_model_name(const tsr_context *ctx, size_t index)
 const char *tsr_model_sha256(const tsr_context *ctx, size_t index)
 {
     return index < TSR_MODEL_COUNT ? ctx->models[index].sha256 : "";
+}
+
+size_t tsr_rules_count(const tsr_context *ctx)
+{
+    return TSRI_RULE_TABLES - (ctx->rules_sha256[TSRI_RULE_TABLES - 1][0] == '\0');
+}
+
+const char *tsr_rules_name(const tsr_context *ctx, size_t index)
+{
+    static const char *const NAMES[TSRI_RULE_TABLES] = {"candidacy", "sessions", "price", "care", "clinic"};
+    return index < tsr_rules_count(ctx) ? NAMES[index] : "";
+}
+
+const char *tsr_rules_sha256(const tsr_context *ctx, size_t index)
+{
+    return index < tsr_rules_count(ctx) ? ctx->rules_sha256[index] : "";
 }

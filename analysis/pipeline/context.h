@@ -7,9 +7,11 @@
 #include "judge/finding.h"
 #include "judge/norwood.h"
 #include "pipeline/models.h"
-#include "plan/rules.h"
+#include "pipeline/plan_rules.h"
 #include "tonsure/candidacy.h"
 #include "tonsure/context.h"
+
+enum { TSRI_RULE_TABLES = 1 + TSRI_PLAN_TABLES }; /* candidacy and the plan's */
 
 struct tsr_context {
     tsr_allocator allocator;
@@ -23,6 +25,7 @@ struct tsr_context {
     tsr_candidacy_rules *candidacy_rules;
     tsri_plan_rules *plan_rules;
     tsr_model models[TSR_MODEL_COUNT];
+    char rules_sha256[TSRI_RULE_TABLES][TSRI_SHA256_HEX_CHARS + 1]; /* the last one, a clinic's, may be "" */
 };
 
 #endif

@@ -305,12 +305,16 @@ done:
     return st;
 }
 
-tsr_status tsri_plan_rules_load(
-    const tsr_allocator *memory, const char *model_dir, const char *clinic_path, tsri_plan_rules **out_rules, tsr_error *err)
+tsr_status tsri_plan_rules_load(const tsr_allocator *memory,
+                                const char *model_dir,
+                                const char *clinic_path,
+                                tsri_plan_rules **out_rules,
+                                char (*out_sha256)[TSRI_SHA256_HEX_CHARS + 1],
+                                tsr_error *err)
 {
     static const char *const FILES[] = {"rules/sessions.json", "rules/price.json", "rules/care.json"};
     enum { FILE_COUNT = sizeof FILES / sizeof *FILES };
-    char *text[FILE_COUNT + 1] = {NULL}, *path = NULL;
+    char *text[TSRI_PLAN_TABLES] = {NULL}, *path = NULL;
     tsr_error why = {.code = TSR_OK};
     tsr_status st = TSR_OK;
     *out_rules = NULL;
@@ -333,8 +337,14 @@ tsr_status tsri_plan_rules_load(
     }
     const tsri_plan_texts texts = {text[0], text[1], text[2], text[FILE_COUNT]};
     st = tsri_plan_rules_parse(memory, &texts, out_rules, err);
+    for (int i = 0; out_sha256 && i < TSRI_PLAN_TABLES; i++) {
+        out_sha256[i][0] = '\0';
+        if (text[i]) {
+            tsri_sha256_hex(text[i], strlen(text[i]), out_sha256[i]);
+        }
+    }
 done:
-    for (int i = 0; i <= FILE_COUNT; i++) {
+    for (int i = 0; i < TSRI_PLAN_TABLES; i++) {
         tsri_free(memory, text[i]);
     }
     return st;

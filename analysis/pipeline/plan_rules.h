@@ -4,6 +4,7 @@
 #ifndef TSRI_PIPELINE_PLAN_RULES_H
 #define TSRI_PIPELINE_PLAN_RULES_H
 
+#include "base/hash.h"
 #include "plan/rules.h"
 
 /* The texts of the tables. */
@@ -25,13 +26,21 @@ TSR_NODISCARD tsr_status tsri_plan_rules_parse(const tsr_allocator *memory,
                                                tsri_plan_rules **out_rules,
                                                tsr_error *err);
 
+/* Tables of a plan: sessions, price, care, clinic. */
+enum { TSRI_PLAN_TABLES = 4 };
+
 /**
  * The same from files: model_dir/rules/ and, unless NULL, clinic_path.
  *
+ * @param out_sha256  of each table's text; "" for a clinic's that is not there. NULL: not wanted
  * @return as above; TSR_E_MODEL also where a table cannot be read, TSR_E_IO where the clinic's file cannot
  */
-TSR_NODISCARD tsr_status tsri_plan_rules_load(
-    const tsr_allocator *memory, const char *model_dir, const char *clinic_path, tsri_plan_rules **out_rules, tsr_error *err);
+TSR_NODISCARD tsr_status tsri_plan_rules_load(const tsr_allocator *memory,
+                                              const char *model_dir,
+                                              const char *clinic_path,
+                                              tsri_plan_rules **out_rules,
+                                              char (*out_sha256)[TSRI_SHA256_HEX_CHARS + 1],
+                                              tsr_error *err);
 
 /** Free the tables and NULL the pointer; NULL is fine. */
 void tsri_plan_rules_destroy(const tsr_allocator *memory, tsri_plan_rules **rules);

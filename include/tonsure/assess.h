@@ -243,6 +243,11 @@ TSR_API size_t tsr_model_count(const tsr_context *ctx);
 TSR_API const char *tsr_model_name(const tsr_context *ctx, size_t index);
 TSR_API const char *tsr_model_sha256(const tsr_context *ctx, size_t index);
 
+/** The same of the rule tables loaded: candidacy, sessions, price, care, and clinic where there is one. Borrowed. */
+TSR_API size_t tsr_rules_count(const tsr_context *ctx);
+TSR_API const char *tsr_rules_name(const tsr_context *ctx, size_t index);
+TSR_API const char *tsr_rules_sha256(const tsr_context *ctx, size_t index);
+
 #ifdef __cplusplus
 }
 #endif

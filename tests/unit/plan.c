@@ -30,7 +30,7 @@ static void set_up(void)
         memcpy(tables[i], bytes, size);
         tsri_free(tsri_memory_default(), bytes);
     }
-    const tsr_status st = tsri_plan_rules_load(tsri_memory_default(), TSR_TEST_MODEL_DIR, NULL, &rules, &err);
+    const tsr_status st = tsri_plan_rules_load(tsri_memory_default(), TSR_TEST_MODEL_DIR, NULL, &rules, NULL, &err);
     ck_assert_msg(st == TSR_OK, "%s", err.message);
 }
 
@@ -351,7 +351,7 @@ START_TEST(no_memory_is_told_and_nothing_leaks)
     memory_probe probe;
     FAIL_ALLOC_EACH(probe, tsri_plan_rules_parse(&probe.allocator, &texts, &own, NULL),
                     tsri_plan_rules_destroy(&probe.allocator, &own));
-    FAIL_ALLOC_EACH(probe, tsri_plan_rules_load(&probe.allocator, TSR_TEST_MODEL_DIR, NULL, &own, NULL),
+    FAIL_ALLOC_EACH(probe, tsri_plan_rules_load(&probe.allocator, TSR_TEST_MODEL_DIR, NULL, &own, NULL, NULL),
                     tsri_plan_rules_destroy(&probe.allocator, &own));
 }
 END_TEST
@@ -494,9 +494,9 @@ START_TEST(faults_of_tables_are_named)
     }
     tsri_plan_rules *own = NULL;
     tsr_error err;
-    ck_assert_int_eq(tsri_plan_rules_load(tsri_memory_default(), "/nonexistent", NULL, &own, &err), TSR_E_MODEL);
+    ck_assert_int_eq(tsri_plan_rules_load(tsri_memory_default(), "/nonexistent", NULL, &own, NULL, &err), TSR_E_MODEL);
     ck_assert_ptr_nonnull(strstr(err.message, "rules/sessions.json"));
-    ck_assert_int_eq(tsri_plan_rules_load(tsri_memory_default(), TSR_TEST_MODEL_DIR, "/nonexistent", &own, &err), TSR_E_IO);
+    ck_assert_int_eq(tsri_plan_rules_load(tsri_memory_default(), TSR_TEST_MODEL_DIR, "/nonexistent", &own, NULL, &err), TSR_E_IO);
     ck_assert_ptr_nonnull(strstr(err.message, "clinic file"));
 }
 END_TEST

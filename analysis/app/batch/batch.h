@@ -47,6 +47,9 @@ TSR_NODISCARD tsr_status batch_list_add(batch_list *list, const batch_entry *ent
 /** Number and group the cases and refuse duplicate photos; once all rows are added. */
 TSR_NODISCARD tsr_status batch_list_index(batch_list *list, tsr_error *err);
 
+/** Why a photo of this name cannot be read or have a mask; NULL: it can. */
+const char *batch_name_fault(const char *photo);
+
 /** A case's identity: hash of its name and its photos' names and views in their order. */
 uint64_t batch_case_key(const batch_list *list, size_t case_index);
 
@@ -58,6 +61,21 @@ void batch_list_release(batch_list *list);
  */
 TSR_NODISCARD tsr_status batch_manifest_parse(
     const tsr_allocator *memory, const char *text, size_t size_bytes, batch_shard shard, batch_list *out, tsr_error *err);
+
+/**
+ * Read a plain list of paths, one photo a case: one a line (of either kind of line end; behind a byte order mark), or, where the
+ * text holds a NUL, each up to its NUL, of any other bytes. A path is relative to the root, or absolute and below it (root as
+ * given or resolved): its name is what follows the root, without empty parts and ".". Empty items are skipped. A path that leaves
+ * the root is the entry's fault; a photo named twice fails the whole list, as does a manifest's head.
+ */
+TSR_NODISCARD tsr_status batch_paths_parse(const tsr_allocator *memory,
+                                           const char *text,
+                                           size_t size_bytes,
+                                           const char *root,
+                                           const char *root_real,
+                                           batch_shard shard,
+                                           batch_list *out,
+                                           tsr_error *err);
 
 /** All pictures below a folder, told by the endings jpg, jpeg, png, tif, tiff, webp, heic, heif; sorted by name; hidden ones left
  * out, and all below the folders left_out (up to 4, NULL behind them), which need not exist: masks and layers of an earlier run

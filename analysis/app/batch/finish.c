@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -44,6 +45,30 @@ static tsr_status find_photo(
     return found ? TSR_OK : tsri_fail(err, TSR_E_FORMAT, "the journal has changed while it was read");
 }
 
+/* Hash of an input and its place: number, photo, case, view, size, hash of the content, each with a NUL behind it; "-" for what
+ * was not read. Sums of it do not hang on how the list was cut into shards. */
+static tsr_status
+hash_input(const struct finish *f, const batch_entry *entry, const batch_input *input, uint64_t *out, tsr_error *err)
+{
+    char number[16], size[24] = "-", content[24] = "-";
+    const char *const fields[] = {number, entry->photo, entry->case_name, tsr_view_name(entry->view), size, content};
+    tsri_buffer text;
+    tsr_status st = TSR_OK;
+    tsri_buffer_init(&text, f->journal->memory);
+    (void)snprintf(number, sizeof number, "%" PRIu32, entry->row);
+    if (input->xxh3) {
+        (void)snprintf(size, sizeof size, "%" PRId64, input->size_bytes);
+        (void)snprintf(content, sizeof content, "%016" PRIx64, input->xxh3);
+    }
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        TSRI_TRY(tsri_buffer_append(&text, fields[i], strlen(fields[i]) + 1, err));
+    }
+    *out = tsri_xxh3(text.data, text.size_bytes, 0);
+done:
+    tsri_buffer_release(&text);
+    return st;
+}
+
 /* All that is said of one photo, and of its case where it is the first. */
 static tsr_status write_photo(struct finish *f, const batch_entry *entry, tsr_error *err)
 {
@@ -52,6 +77,7 @@ static tsr_status write_photo(struct finish *f, const batch_entry *entry, tsr_er
     const char *line = NULL;
     uint32_t line_bytes = 0;
     char row[32];
+    uint64_t input = 0;
     tsr_status st = TSR_OK;
     if (f->loaded != entry->case_index) {
         TSRI_TRY(batch_journal_read(f->journal, entry->case_index, &f->payload, err));
@@ -68,6 +94,8 @@ static tsr_status write_photo(struct finish *f, const batch_entry *entry, tsr_er
         int length = snprintf(row, sizeof row, "%u,%d\n", entry->row, index == 0);
         TSRI_TRY(batch_out_file_write(&f->files[BATCH_ROWS], row, (size_t)length, err));
     }
+    TSRI_TRY(hash_input(f, entry, &photo.input, &input, err));
+    f->mark->inputs += input; /* modulo 2^64 */
     f->mark->mask_count += photo.mask_bytes >= 0;
     f->mark->worst = photo.status > f->mark->worst ? photo.status : f->mark->worst;
 done:

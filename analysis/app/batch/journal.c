@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/batch/provenance.h"
 #include "base/clock.h"
 #include "base/fail.h"
 #include "base/hash.h"
@@ -184,9 +185,9 @@ static tsr_status load_records(struct loader *l, tsr_error *err)
     while (read_record(l, &header, &st, err)) {
         if (j->end_bytes == 0) {
             if (header.key != 0 || header.payload_bytes != length || memcmp(l->payload.data, l->provenance, length) != 0) {
-                return tsri_fail(err, TSR_E_IO,
-                                 "holds a run of another version, other models or other options; name another folder "
-                                 "or use --force");
+                char difference[BATCH_DIFFERENCE_CHARS];
+                batch_provenance_compare(l->payload.data, l->payload.size_bytes, l->provenance, difference);
+                return tsri_fail(err, TSR_E_IO, "holds a run of %s; name another folder or use --force", difference);
             }
         } else {
             take_record(l, &header, j->end_bytes);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +34,31 @@ static tsr_status copy_text(batch_list *list, const char *text, const char **out
     *out = list->text_at;
     list->text_at += size_bytes;
     return TSR_OK;
+}
+
+static bool leaves_root(const char *path)
+{
+    if (path[0] == '/') {
+        return true;
+    }
+    for (const char *part = path; part;) {
+        const char *slash = strchr(part, '/');
+        size_t length = slash ? (size_t)(slash - part) : strlen(part);
+        if (length == 2 && part[0] == '.' && part[1] == '.') {
+            return true;
+        }
+        part = slash ? slash + 1 : NULL;
+    }
+    return false;
+}
+
+const char *batch_name_fault(const char *photo)
+{
+    const char *slash = strrchr(photo, '/');
+    if (leaves_root(photo)) {
+        return "the photo's path leaves the root folder";
+    }
+    return strlen(slash ? slash + 1 : photo) + strlen(".png") > NAME_MAX ? "the photo's name is too long for its mask's" : NULL;
 }
 
 static uint64_t entry_hash(const batch_entry *entry, uint64_t seed)

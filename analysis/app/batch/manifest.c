@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,22 +11,6 @@ enum column { COLUMN_PHOTO, COLUMN_CASE, COLUMN_VIEW, COLUMN_KINDS };
 
 static const char *const COLUMN_NAMES[COLUMN_KINDS] = {"photo", "case", "view"};
 
-static bool leaves_root(const char *path)
-{
-    if (path[0] == '/') {
-        return true;
-    }
-    for (const char *part = path; part;) {
-        const char *slash = strchr(part, '/');
-        size_t length = slash ? (size_t)(slash - part) : strlen(part);
-        if (length == 2 && part[0] == '.' && part[1] == '.') {
-            return true;
-        }
-        part = slash ? slash + 1 : NULL;
-    }
-    return false;
-}
-
 static void fill_entry(batch_entry *entry, char *const *fields, int count, const int columns[COLUMN_KINDS])
 {
     const char *value[COLUMN_KINDS];
@@ -37,12 +20,8 @@ static void fill_entry(batch_entry *entry, char *const *fields, int count, const
     entry->photo = value[COLUMN_PHOTO];
     entry->case_name = value[COLUMN_CASE][0] ? value[COLUMN_CASE] : value[COLUMN_PHOTO];
     entry->view = tsr_view_parse(value[COLUMN_VIEW]);
-    const char *slash = strrchr(entry->photo, '/');
-    if (leaves_root(entry->photo)) {
-        entry->fault = "the photo's path leaves the root folder";
-    } else if (strlen(slash ? slash + 1 : entry->photo) + strlen(".png") > NAME_MAX) {
-        entry->fault = "the photo's name is too long for its mask's";
-    } else if (value[COLUMN_VIEW][0] && entry->view == TSR_VIEW_UNKNOWN) {
+    entry->fault = batch_name_fault(entry->photo);
+    if (!entry->fault && value[COLUMN_VIEW][0] && entry->view == TSR_VIEW_UNKNOWN) {
         entry->fault = "the view is none of front, top, left, right, back";
     }
 }
@@ -60,7 +39,8 @@ static tsr_status find_columns(tsri_csv *csv, int columns[COLUMN_KINDS], tsr_err
         }
     }
     if (columns[COLUMN_PHOTO] < 0) {
-        return tsri_fail(err, TSR_E_FORMAT, "the manifest's first line has no column \"photo\"");
+        return tsri_fail(err, TSR_E_FORMAT,
+                         "the manifest's first line has no column \"photo\"; a plain list of paths is one for --list");
     }
     return TSR_OK;
 }

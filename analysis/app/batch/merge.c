@@ -81,14 +81,17 @@ static tsr_status add_mark(struct merge *m, uint32_t index, const batch_mark *ma
     batch_mark *total = &m->total;
     if (total->row_count == 0 && total->head[0] == '\0') {
         *total = *mark;
-        total->photo_count = total->case_count = total->mask_count = 0;
+        total->photo_count = total->case_count = total->mask_count = total->inputs = 0;
         total->worst = 0;
     } else if (!is_of_run(total, mark)) {
-        return tsri_fail(err, TSR_E_FORMAT, "shard %u is of another list, version or options than shards before it", index);
+        return tsri_fail(err, TSR_E_FORMAT,
+                         "shard %u is of another list, version or options, or of other models or rules, than shards before it",
+                         index);
     }
     total->photo_count += mark->photo_count;
     total->case_count += mark->case_count;
     total->mask_count += mark->mask_count;
+    total->inputs += mark->inputs; /* modulo 2^64 */
     total->worst = mark->worst > total->worst ? mark->worst : total->worst;
     return TSR_OK;
 }

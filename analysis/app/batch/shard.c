@@ -62,10 +62,14 @@ tsr_status batch_head_format(const tsr_context *ctx, char head[BATCH_HEAD_CHARS 
     for (size_t i = 0; i < tsr_model_count(ctx); i++) {
         tsri_text_printf(&text, "%s\"%s\": \"%s\"", i ? ", " : "", tsr_model_name(ctx, i), tsr_model_sha256(ctx, i));
     }
+    tsri_text_put(&text, "}, \"rules\": {");
+    for (size_t i = 0; i < tsr_rules_count(ctx); i++) {
+        tsri_text_printf(&text, "%s\"%s\": \"%s\"", i ? ", " : "", tsr_rules_name(ctx, i), tsr_rules_sha256(ctx, i));
+    }
     tsri_text_put(&text, "}");
     tsr_status st = text.st;
     if (st == TSR_OK && text.buffer.size_bytes > BATCH_HEAD_CHARS) {
-        st = tsri_fail(err, TSR_E_INTERNAL, "names of the models take %zu bytes", text.buffer.size_bytes);
+        st = tsri_fail(err, TSR_E_INTERNAL, "names of models and rules take %zu bytes", text.buffer.size_bytes);
     }
     if (st == TSR_OK) {
         memcpy(head, text.buffer.data, text.buffer.size_bytes + 1);
@@ -90,14 +94,16 @@ tsr_status batch_run_save(const tsr_allocator *memory, const char *dir, const ba
 {
     tsri_text text;
     tsri_text_init(&text, memory, err);
-    tsri_text_printf(&text, "%s, \"photos\": %" PRIu64 ", \"cases\": %" PRIu64 ", \"masks\": %s}\n", mark->head,
-                     mark->photo_count, mark->case_count, mark->masks ? "true" : "false");
+    tsri_text_printf(&text,
+                     "%s, \"photos\": %" PRIu64 ", \"cases\": %" PRIu64 ", \"masks\": %s, \"inputs_xxh3\": \"%016" PRIx64 "\"}\n",
+                     mark->head, mark->photo_count, mark->case_count, mark->masks ? "true" : "false", mark->inputs);
     return save_text(memory, dir, BATCH_RUN_NAME, &text, err);
 }
 
 /* The numbers of a mark, in the order of the file; one format writes and reads them. */
 #define MARK_FORMAT                                                                                                              \
-    "tonsure shard %u of %u\nrows %llu list %llx options %llx\nphotos %llu cases %llu masks %llu asked %u worst %u\n"
+    "tonsure shard %u of %u\nrows %llu list %llx options %llx\nphotos %llu cases %llu masks %llu asked %u worst %u inputs "      \
+    "%llx\n"
 
 tsr_status batch_mark_save(const tsr_allocator *memory, const char *dir, const batch_mark *mark, tsr_error *err)
 {
@@ -106,7 +112,8 @@ tsr_status batch_mark_save(const tsr_allocator *memory, const char *dir, const b
     tsri_text_init(&text, memory, err);
     tsri_text_printf(&text, MARK_FORMAT, m->shard.index, m->shard.count, (unsigned long long)m->row_count,
                      (unsigned long long)m->list_hash, (unsigned long long)m->options_hash, (unsigned long long)m->photo_count,
-                     (unsigned long long)m->case_count, (unsigned long long)m->mask_count, (unsigned)m->masks, m->worst);
+                     (unsigned long long)m->case_count, (unsigned long long)m->mask_count, (unsigned)m->masks, m->worst,
+                     (unsigned long long)m->inputs);
     for (int f = 0; f < BATCH_FILE_COUNT; f++) {
         tsri_text_printf(&text, "file %s bytes %" PRIu64 " xxh3 %" PRIx64 "\n", BATCH_FILE_NAMES[f], m->files[f].size_bytes,
                          m->files[f].xxh3);
@@ -118,11 +125,11 @@ tsr_status batch_mark_save(const tsr_allocator *memory, const char *dir, const b
 /* Read the text of a mark; false where it is none. */
 static bool parse_mark(const char *text, batch_mark *m)
 {
-    unsigned long long rows, list, options, photos, cases, masks;
+    unsigned long long rows, list, options, photos, cases, masks, inputs;
     unsigned asked;
     int at = 0;
     if (sscanf(text, MARK_FORMAT "%n", &m->shard.index, &m->shard.count, &rows, &list, &options, &photos, &cases, &masks, &asked,
-               &m->worst, &at) != 10 ||
+               &m->worst, &inputs, &at) != 11 ||
         at == 0) {
         return false;
     }
@@ -133,6 +140,7 @@ static bool parse_mark(const char *text, batch_mark *m)
     m->case_count = cases;
     m->mask_count = masks;
     m->masks = asked != 0;
+    m->inputs = inputs;
     for (int f = 0; f < BATCH_FILE_COUNT; f++) {
         char name[32];
         unsigned long long size_bytes, xxh3;

@@ -2,7 +2,7 @@
  * app/batch/shard.h - the files of a run, and the mark that makes a shard's complete.
  *
  * OUT/shards/I-of-N/shard.txt is written last. It names sizes and hashes of the shard's files, and what must be the same in all
- * shards of a run: number of shards, rows and hash of the whole list, version, models and options. */
+ * shards of a run: number of shards, rows and hash of the whole list, version, models, rules and options. */
 #ifndef TSR_APP_BATCH_SHARD_H
 #define TSR_APP_BATCH_SHARD_H
 
@@ -27,15 +27,16 @@ typedef struct batch_file_mark {
     uint64_t size_bytes, xxh3;
 } batch_file_mark;
 
-/** Longest beginning of run.json, which names version and models. */
+/** Longest beginning of run.json, which names version, models and rules. */
 enum { BATCH_HEAD_CHARS = 1024 };
 
 typedef struct batch_mark {
     batch_shard shard;
     uint64_t row_count, list_hash, options_hash; /* of the whole list; of everything that decides a result */
     uint64_t photo_count, case_count, mask_count;
-    unsigned worst; /* tsr_photo_status with the highest number */
-    bool masks;     /* were asked for */
+    uint64_t inputs; /* sum of the hashes of all inputs, modulo 2^64: those of shards add up to the whole run's */
+    unsigned worst;  /* tsr_photo_status with the highest number */
+    bool masks;      /* were asked for */
     batch_file_mark files[BATCH_FILE_COUNT];
     char head[BATCH_HEAD_CHARS + 1];
 } batch_mark;
@@ -53,7 +54,7 @@ TSR_NODISCARD tsr_status batch_out_file_write(batch_out_file *file, const char *
 TSR_NODISCARD tsr_status batch_out_file_commit(batch_out_file *file, batch_file_mark *out_mark, tsr_error *err);
 void batch_out_file_abandon(batch_out_file *file);
 
-/** The beginning of run.json: version and models. */
+/** The beginning of run.json: version, models and rules. */
 TSR_NODISCARD tsr_status batch_head_format(const tsr_context *ctx, char head[BATCH_HEAD_CHARS + 1], tsr_error *err);
 
 /** Write run.json: everything that decides the other files' bytes, and nothing of the machine or the hour. */
