@@ -10,15 +10,16 @@
 #include "base/lines.h"
 
 static const char HELP[] =
-    "Usage: tonsure export OUT -o DIR [--format csv|hdf5|dicom] [--fields NAME,...] [--ids KEYFILE]\n"
+    "Usage: tonsure export OUT -o DIR [--format csv|hdf5|dicom|dicom-seg] [--fields NAME,...] [--ids KEYFILE]\n"
     "       tonsure export --list-fields\n\n"
     "Turns the results of tonsure batch in OUT into tables: one row a photo and one a case, a column a value.\n"
-    "  csv    DIR/photos.csv, DIR/cases.csv, and DIR/dictionary.csv with each column's unit and definition\n"
-    "  hdf5   DIR/results.h5: the same column by column, for 10^5 photos and more\n"
-    "  dicom  DIR/ID.dcm: each mask as a secondary capture, by dcmtk's img2dcm; needs --ids\n"
+    "  csv        DIR/photos.csv, DIR/cases.csv, and DIR/dictionary.csv with each column's unit and definition\n"
+    "  hdf5       DIR/results.h5: the same column by column, for 10^5 photos and more\n"
+    "  dicom      DIR/ID.dcm: each mask as a secondary capture; needs --ids and Debian's package dcmtk\n"
+    "  dicom-seg  DIR/ID.seg.dcm: each mask as a Segmentation object of hair, bare scalp and skin; needs the same\n"
     "Besides DIR/export.json, which tells what they were made of.\n\n"
     "  -o, --output DIR      folder for the tables\n"
-    "  --format FORMAT       csv, hdf5 or dicom (default csv)\n"
+    "  --format FORMAT       csv, hdf5, dicom or dicom-seg (default csv)\n"
     "  --fields NAME,...     these fields alone, in this order\n"
     "  --list-fields         print the fields with units and definitions\n"
     "  --ids KEYFILE         replace names of photos and cases by keyed hashes; a file of 16 random bytes or more\n"
@@ -28,7 +29,7 @@ enum { OPTION_FORMAT = OPTION_FIRST_OWN, OPTION_FIELDS, OPTION_LIST_FIELDS, OPTI
 enum { LEAST_KEY_BYTES = 16 };
 
 static const uint64_t MAX_LINE_BYTES = UINT64_C(64) << 20, MAX_RUN_BYTES = UINT64_C(1) << 30, MAX_KEY_BYTES = UINT64_C(1) << 20;
-static const char *const FORMATS[FORMAT_COUNT] = {"csv", "hdf5", "dicom"};
+static const char *const FORMATS[FORMAT_COUNT] = {"csv", "hdf5", "dicom", "dicom-seg"};
 static const char *const FILES[TABLE_COUNT] = {"photos.jsonl", "cases.jsonl"};
 
 struct export_job {
@@ -41,6 +42,11 @@ struct export_job {
     export_csv csv;
     export_columns *columns;
 };
+
+static bool is_dicom(export_format format)
+{
+    return format == FORMAT_DICOM || format == FORMAT_DICOM_SEG;
+}
 
 static void list_fields(void)
 {
@@ -165,8 +171,11 @@ static tsr_status write_row(struct export_job *job, export_table table, const ts
     if (!tsri_json_text(tsri_json_at(line, "status"))) {
         return tsri_fail(err, TSR_E_FORMAT, "a line has no \"status\": these are no results of tonsure batch");
     }
+    if (job->format == FORMAT_DICOM_SEG) {
+        return export_dicom_segments(job->results, job->folder, &job->key, line, err);
+    }
     if (job->format == FORMAT_DICOM) {
-        return export_dicom_photo(job->results, job->folder, &job->key, line, err);
+        return export_dicom_capture(job->results, job->folder, &job->key, line, err);
     }
     for (size_t c = 0; c < job->plan.counts[table]; c++) {
         TSRI_TRY(take_cell(job, &job->plan.columns[table][c], line, &arena, &cells[c], err));
@@ -238,7 +247,7 @@ static tsr_status run(struct export_job *job, tsr_error *err)
         TSRI_TRY(export_csv_open(&job->csv, &job->plan, job->folder, err));
     }
     for (int t = 0; t < TABLE_COUNT; t++) {
-        if (job->plan.counts[t] && (job->format != FORMAT_DICOM || t == TABLE_PHOTOS)) {
+        if (job->plan.counts[t] && (!is_dicom(job->format) || t == TABLE_PHOTOS)) {
             TSRI_TRY(write_table(job, (export_table)t, err));
         }
     }
@@ -263,7 +272,7 @@ static bool take_format(const char *name, export_format *out)
             return true;
         }
     }
-    complain("--format takes csv, hdf5 or dicom, not \"%s\"", name);
+    complain("--format takes csv, hdf5, dicom or dicom-seg, not \"%s\"", name);
     return false;
 }
 
@@ -313,8 +322,8 @@ static bool take_options(int argc, char **argv, struct export_job *job, int *out
         *out_exit = EXIT_USAGE;
         return false;
     }
-    if (job->format == FORMAT_DICOM && (!job->key_path || job->fields)) {
-        complain("--format dicom needs --ids, since a case becomes a PatientID, and takes no --fields");
+    if (is_dicom(job->format) && (!job->key_path || job->fields)) {
+        complain("--format %s needs --ids, since a case becomes a PatientID, and takes no --fields", FORMATS[job->format]);
         *out_exit = EXIT_USAGE;
         return false;
     }

@@ -3,17 +3,10 @@
 #include <string.h>
 
 #include "base/fail.h"
-#include "image/codec.h"
-#include "image/decode.h"
+#include "output/mask_read.h"
 #include "tonsure/exchange.h"
 
-enum {
-    FILE_HEADER_BYTES = 14,
-    INFO_HEADER_BYTES = 40,
-    PALETTE_ENTRIES = 256,
-    PIXELS_PER_M = 2835,
-    MAX_CODE = 255 / TSR_MASK_BMP_STEP
-};
+enum { FILE_HEADER_BYTES = 14, INFO_HEADER_BYTES = 40, PALETTE_ENTRIES = 256, PIXELS_PER_M = 2835 };
 
 static void put_u32(uint8_t *to, uint32_t value)
 {
@@ -60,10 +53,6 @@ format(const tsri_image *mask, const tsr_allocator *memory, uint8_t **out_bytes,
         const uint8_t *from = tsri_image_row(mask, mask->height_px - 1 - y);
         uint8_t *to = bytes + pixels_at + (size_t)y * stride;
         for (int32_t x = 0; x < mask->width_px; x++) {
-            if (from[x] > MAX_CODE) {
-                tsri_free(memory, bytes);
-                return tsri_fail(err, TSR_E_FORMAT, "code %d is none of a mask", from[x]);
-            }
             to[x] = (uint8_t)(from[x] * TSR_MASK_BMP_STEP);
         }
     }
@@ -80,20 +69,14 @@ tsr_status tsr_mask_bmp_format(const tsr_allocator *allocator,
                                tsr_error *err)
 {
     const tsr_allocator *memory = allocator ? allocator : tsri_memory_default();
-    const tsri_decode_params params = {.memory = memory, .limits = tsri_limits_default((tsr_limits){0})};
-    tsri_raster raster = {0};
+    tsri_raster raster;
     *out_bytes = NULL;
     *out_size_bytes = 0;
-    if (tsri_format_sniff(png, png_bytes) != TSRI_FORMAT_PNG) {
-        return tsri_fail(err, TSR_E_FORMAT, "no PNG");
-    }
-    tsr_status st = tsri_png_decode(png, png_bytes, &params, &raster, err);
+    tsr_status st = tsri_mask_read(memory, png, png_bytes, &raster, err);
     if (st != TSR_OK) {
         return st;
     }
-    st = raster.pixels.channels == 1
-             ? format(&raster.pixels, memory, out_bytes, out_size_bytes, err)
-             : tsri_fail(err, TSR_E_FORMAT, "a mask has one channel, not %d", (int)raster.pixels.channels);
+    st = format(&raster.pixels, memory, out_bytes, out_size_bytes, err);
     tsri_raster_release(&raster);
     return st;
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "tonsure/context.h"
+#include "tonsure/image.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -28,6 +29,29 @@ TSR_API TSR_NODISCARD tsr_status tsr_mask_bmp_format(const tsr_allocator *alloca
                                                      uint8_t **out_bytes,
                                                      size_t *out_size_bytes,
                                                      tsr_error *err);
+
+/** Labels of a mask as planes of bits. */
+typedef struct tsr_mask_bits {
+    int32_t width_px, height_px;
+    uint8_t
+        *bytes; /* the planes one behind the other, row by row from the top, without gaps; the first pixel is the lowest bit */
+    size_t size_bytes; /* of all, the last byte filled up by zeros */
+} tsr_mask_bits;
+
+/**
+ * A mask of this library as one plane of bits a label, as a binary segmentation of DICOM has its frames.
+ *
+ * @param labels  1 to TSR_LABEL_COUNT of them, in the planes' order
+ * @param out     bytes is the caller's, freed by the allocator (NULL: the C library's); empty on failure
+ * @return TSR_OK; TSR_E_INVALID_ARG no labels, or too many; else as tsr_mask_bmp_format. Cost: O(pixels)
+ */
+TSR_API TSR_NODISCARD tsr_status tsr_mask_bits_format(const tsr_allocator *allocator,
+                                                      const uint8_t *png,
+                                                      size_t png_bytes,
+                                                      const tsr_label *labels,
+                                                      size_t label_count,
+                                                      tsr_mask_bits *out,
+                                                      tsr_error *err);
 
 #ifdef __cplusplus
 }

@@ -71,7 +71,7 @@ TSR_NODISCARD tsr_status export_csv_row(export_csv *csv, export_table table, con
 TSR_NODISCARD tsr_status export_csv_commit(export_csv *csv, tsr_error *err);
 void export_csv_abandon(export_csv *csv);
 
-typedef enum export_format { FORMAT_CSV, FORMAT_HDF5, FORMAT_DICOM, FORMAT_COUNT } export_format;
+typedef enum export_format { FORMAT_CSV, FORMAT_HDF5, FORMAT_DICOM, FORMAT_DICOM_SEG, FORMAT_COUNT } export_format;
 
 /* HDF5: results.h5, a group a table, a dataset a column. */
 typedef struct export_columns export_columns;
@@ -86,11 +86,14 @@ TSR_NODISCARD tsr_status export_columns_commit(export_columns *columns, tsr_erro
 void export_columns_close(export_columns **columns);
 
 /**
- * Write the mask of a photo's line as folder/ID.dcm, ID its keyed hash. Nothing is written for a photo without a mask.
+ * Write the mask of a photo's line as a secondary capture, folder/ID.dcm, or as a Segmentation object, folder/ID.seg.dcm; ID is
+ * the photo's keyed hash. Nothing is written for a photo without a mask.
  *
- * @return TSR_OK; TSR_E_BACKEND dcmtk's img2dcm is not there or failed; TSR_E_IO; TSR_E_FORMAT; TSR_E_NOMEM
+ * @return TSR_OK; TSR_E_BACKEND dcmtk's program is not there or failed; TSR_E_IO; TSR_E_FORMAT; TSR_E_NOMEM
  */
 TSR_NODISCARD tsr_status
-export_dicom_photo(const char *results, const char *folder, const tsri_id_key *key, const tsri_json *line, tsr_error *err);
+export_dicom_capture(const char *results, const char *folder, const tsri_id_key *key, const tsri_json *line, tsr_error *err);
+TSR_NODISCARD tsr_status
+export_dicom_segments(const char *results, const char *folder, const tsri_id_key *key, const tsri_json *line, tsr_error *err);
 
 #endif
