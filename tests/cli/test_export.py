@@ -10,6 +10,7 @@ import unittest
 
 import h5py
 import numpy as np
+import pydicom
 from PIL import Image
 
 from cli import COMMAND, MODELS, SOURCE, CliTest, head_jpeg, jpeg_bytes, tree
@@ -126,6 +127,11 @@ class ExportTest(CliTest):
             self.assertEqual(f.readline(), "bare_fraction,bare_fraction_lo,bare_fraction_hi,case\n")
         folder = self.export("--fields", "norwood", to="one")
         self.assertFalse(os.path.exists(os.path.join(folder, "photos.csv")))
+        for wrong, meant in (("bare_fractoin", "bare_fraction"), ("bare_fraction_lo", "bare_fraction"), (" case", "case"), ("Norwood", "norwood"), ("xyzzyx", None),
+                             ("x" * 200, None)):
+            message = self.run_command("export", self.out, "-o", self.path("x"), "--fields", f"case,{wrong}" if wrong[0] != " " else wrong, expect=2).stderr
+            self.assertEqual(b"did you mean" in message, meant is not None, message)
+            self.assertIn(f'did you mean "{meant}"?'.encode() if meant else b"there is no field", message)
         listed = self.run_command("export", "--list-fields", expect=0).stdout.decode()
         self.assertIn("\n  bare_fraction ", listed)
 
@@ -154,6 +160,67 @@ class ExportTest(CliTest):
         self.assertEqual((len(seen), len({study for study, _ in seen})), (3, 2))
         self.assertEqual(tree(folder), tree(self.export("--format", "dicom", "--ids", self.path("key"), to="again")))
         self.assertEqual(len(os.listdir(folder)), 4)
+
+    def check_segments(self, path, mask_path):
+        """No error of the checker of DICOM's information objects; three frames that are the mask's hair, bare scalp and skin."""
+        checked = subprocess.run(["dciodvfy", path], capture_output=True)
+        self.assertIn(b"\nSegmentation\n", b"\n" + checked.stdout + checked.stderr)
+        self.assertNotIn(b"Error", checked.stdout + checked.stderr)
+        found = pydicom.dcmread(path)
+        with Image.open(mask_path) as mask:
+            np.testing.assert_array_equal(found.pixel_array, np.stack([np.asarray(mask) == code for code in (1, 3, 2)]))
+        self.assertEqual([(s.SegmentNumber, s.SegmentLabel, s.SegmentedPropertyTypeCodeSequence[0].CodeValue) for s in found.SegmentSequence],
+                         [(1, "Hair", "386045008"), (2, "Bare scalp", "43067004"), (3, "Skin", "39937001")])
+        return found
+
+    def test_dicom_segmentation(self):
+        folder = self.export("--format", "dicom-seg", "--ids", self.path("key"), to="# a\nb\\c")
+        ids = self.read_csv(self.export("--ids", self.path("key"), to="csv"), "photos.csv")
+        self.export("--format", "dicom", "--ids", self.path("key"), to="captures")
+        studies = {}
+        for line, row in zip(self.lines["photos"], ids):
+            path = os.path.join(folder, row["photo"] + ".seg.dcm")
+            self.assertEqual(os.path.exists(path), line["mask"] is not None)
+            if line["mask"]:
+                found = self.check_segments(path, os.path.join(self.out, line["mask"]))
+                source = found.SharedFunctionalGroupsSequence[0].DerivationImageSequence[0].SourceImageSequence[0]
+                self.assertEqual(source.ReferencedSOPInstanceUID, f"2.25.{int(row['photo'], 16)}")
+                self.assertEqual(source.ReferencedSOPClassUID, pydicom.uid.VLPhotographicImageStorage)
+                self.assertEqual((found.PatientID, str(found.PatientName), found.PatientIdentityRemoved), (row["case"], "", "YES"))
+                capture = pydicom.dcmread(self.path("captures", row["photo"] + ".dcm"))
+                self.assertEqual(capture.StudyInstanceUID, found.StudyInstanceUID)
+                self.assertNotEqual(capture.SOPInstanceUID, found.SOPInstanceUID)
+                studies.setdefault(found.StudyInstanceUID, set()).add(found.SOPInstanceUID)
+        self.assertEqual(sorted(map(len, studies.values())), [1, 2])
+        for name, data in tree(folder).items():
+            for word in (b"a, b", b"c.jpg", b"tiny", b"p1"):
+                self.assertNotIn(word, data, name)
+        self.assertEqual(tree(folder), tree(self.export("--format", "dicom-seg", "--ids", self.path("key"), to="again")))
+        self.assertEqual(len(os.listdir(folder)), 4)
+
+    def test_dicom_segmentation_of_any_size_and_of_what_is_no_mask(self):
+        """Frames follow each other without gaps, so most begin within a byte."""
+        rng = np.random.default_rng(1)
+        path = os.path.join(self.out, "masks", "c.jpg.png")
+        for width, height in ((1, 1), (3, 1), (37, 53), (8, 8), (129, 7)):
+            Image.fromarray(rng.integers(0, 4, (height, width)).astype(np.uint8)).save(path)
+            folder = self.export("--format", "dicom-seg", "--ids", self.path("key"), to=f"{width}")
+            name = self.read_csv(self.export("--ids", self.path("key"), to="csv"), "photos.csv")[0]["photo"]
+            self.check_segments(os.path.join(folder, name + ".seg.dcm"), path)
+        for image, words in ((Image.new("L", (9, 9), 4), b"code 4"), (Image.new("RGB", (9, 9)), b"one channel, not 3")):
+            image.save(path)
+            for form in ("dicom", "dicom-seg"):
+                done = self.run_command("export", self.out, "-o", self.path("bad"), "--format", form, "--ids", self.path("key"), expect=1)
+                self.assertIn(words, done.stderr)
+                self.assertEqual(os.listdir(self.path("bad")), [])
+
+    def test_dicom_without_dcmtk_names_the_package(self):
+        for form, program in (("dicom", b"img2dcm"), ("dicom-seg", b"dump2dcm")):
+            done = subprocess.run([COMMAND, "export", self.out, "-o", self.path("x"), "--format", form, "--ids", self.path("key")],
+                                  env={**os.environ, "PATH": "/nonexistent"}, capture_output=True, timeout=100)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(b"cannot run " + program + b" (Debian's package dcmtk has it)", done.stderr)
+            self.assertEqual(os.listdir(self.path("x")), [])
 
     def test_dicom_photos_come_in(self):
         os.makedirs(self.path("dicom", "inner"))

@@ -29,6 +29,9 @@ typedef struct export_field {
 /** All fields of a table, in their order. */
 const export_field *export_fields(export_table table, size_t *out_count);
 
+/** The field whose name is nearest to a mistyped one; NULL where none is near. */
+const char *export_field_nearest(const char *name, size_t length);
+
 /** A column that is written: a field or one of a quantity's three. Texts live in the plan's arena. */
 typedef struct export_column {
     const export_field *field;

@@ -185,9 +185,13 @@ static tsr_status add_named(export_plan *plan, const char *name, size_t length, 
             found = true;
         }
     }
-    return found ? TSR_OK
-                 : tsri_fail(err, TSR_E_INVALID_ARG, "there is no field \"%.*s\"; tonsure export --list-fields has them",
-                             (int)(length < 60 ? length : 60), name);
+    if (found) {
+        return TSR_OK;
+    }
+    const char *nearest = export_field_nearest(name, length);
+    return tsri_fail(err, TSR_E_INVALID_ARG, "there is no field \"%.*s\"%s%s%s; tonsure export --list-fields has them",
+                     (int)(length < 60 ? length : 60), name, nearest ? ", did you mean \"" : "", nearest ? nearest : "",
+                     nearest ? "\"?" : "");
 }
 
 tsr_status export_plan_make(const char *fields, export_plan *plan, tsr_error *err)
