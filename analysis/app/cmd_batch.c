@@ -2,11 +2,9 @@
  * tonsure batch: a folder or a list of photos, one line each; a bad photo is a line, never the end of the run. */
 #define _GNU_SOURCE /* sched_getaffinity */
 #include <errno.h>
-#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,6 +12,7 @@
 #include "app/batch/finish.h"
 #include "app/batch/pool.h"
 #include "app/batch/provenance.h"
+#include "app/batch/source.h"
 #include "app/command.h"
 #include "app/exit.h"
 #include "app/pictures.h"
@@ -59,17 +58,14 @@ enum {
 /* More shards than a scheduler's arrays take; a shard's number also stands in a folder's name. */
 enum { MAX_SHARDS = 1000000 };
 
-static const uint64_t MAX_LIST_BYTES = UINT64_C(4) << 30;
-
 struct batch {
     const tsr_context *ctx;
     common_options options;
     picture_options pictures;
-    const char *list_path, *root, *output; /* list_path: of a manifest or a plain list, NULL: a folder is walked */
-    char *root_made;                       /* root, where it was taken from list_path */
-    char root_real[PATH_MAX];
+    batch_source source;
+    const char *output;
     char *output_made; /* output, where it is a shard's folder */
-    bool plain_list, force, resume, verify, no_masks;
+    bool force, resume, verify, no_masks;
     int jobs;
     batch_shard shard;
     batch_list list;
@@ -108,45 +104,46 @@ static bool take_shard(struct batch *b, const char *text)
 static bool take_source(struct batch *b, char **words, int count)
 {
     const bool folder = count == 1;
-    if (!b->output || !b->output[0] || count > 1 || folder == (b->list_path != NULL) || (folder && b->root) ||
+    if (!b->output || !b->output[0] || count > 1 || folder == (b->source.list_path != NULL) || (folder && b->source.root) ||
         (b->resume && b->force)) {
         (void)fprintf(stderr, "%s%s%s", HELP, PICTURE_HELP, EXIT_HELP);
         return false;
     }
     if (folder) {
-        b->root = words[0];
+        b->source.root = words[0];
     }
     return true;
 }
 
 static bool take_list(struct batch *b, const char *path, bool plain)
 {
-    if (b->list_path) {
+    if (b->source.list_path) {
         complain("takes one --manifest or --list");
         return false;
     }
-    b->list_path = path;
-    b->plain_list = plain;
+    b->source.list_path = path;
+    b->source.plain = plain;
     return true;
 }
 
+static const struct option LONG[] = {
+    COMMON_LONG_OPTIONS,
+    PICTURE_LONG_OPTIONS,
+    {"manifest", required_argument, NULL, OPTION_MANIFEST},
+    {"list", required_argument, NULL, OPTION_LIST},
+    {"root", required_argument, NULL, OPTION_ROOT},
+    {"output", required_argument, NULL, 'o'},
+    {"force", no_argument, NULL, OPTION_FORCE},
+    {"no-masks", no_argument, NULL, OPTION_NO_MASKS},
+    {"jobs", required_argument, NULL, OPTION_JOBS},
+    {"resume", no_argument, NULL, OPTION_RESUME},
+    {"verify", no_argument, NULL, OPTION_VERIFY},
+    {"shard", required_argument, NULL, OPTION_SHARD},
+    {0},
+};
+
 static bool take_options(int argc, char **argv, struct batch *b, int *out_exit)
 {
-    static const struct option LONG[] = {
-        COMMON_LONG_OPTIONS,
-        PICTURE_LONG_OPTIONS,
-        {"manifest", required_argument, NULL, OPTION_MANIFEST},
-        {"list", required_argument, NULL, OPTION_LIST},
-        {"root", required_argument, NULL, OPTION_ROOT},
-        {"output", required_argument, NULL, 'o'},
-        {"force", no_argument, NULL, OPTION_FORCE},
-        {"no-masks", no_argument, NULL, OPTION_NO_MASKS},
-        {"jobs", required_argument, NULL, OPTION_JOBS},
-        {"resume", no_argument, NULL, OPTION_RESUME},
-        {"verify", no_argument, NULL, OPTION_VERIFY},
-        {"shard", required_argument, NULL, OPTION_SHARD},
-        {0},
-    };
     *out_exit = EXIT_USAGE;
     for (int code; (code = getopt_long(argc, argv, "ho:", LONG, NULL)) != -1;) {
         bool known;
@@ -165,7 +162,7 @@ static bool take_options(int argc, char **argv, struct batch *b, int *out_exit)
             }
             break;
         case OPTION_ROOT:
-            b->root = optarg;
+            b->source.root = optarg;
             break;
         case OPTION_FORCE:
             b->force = true;
@@ -193,63 +190,6 @@ static bool take_options(int argc, char **argv, struct batch *b, int *out_exit)
         }
     }
     return take_source(b, argv + optind, argc - optind);
-}
-
-/* The list's folder is the root where none was given. */
-static tsr_status place_root(struct batch *b, tsr_error *err)
-{
-    tsr_status st = TSR_OK;
-    if (!b->root) {
-        TSRI_TRY(tsri_path_join(memory_of(b), NULL, b->list_path, "", &b->root_made, err));
-        char *slash = strrchr(b->root_made, '/');
-        if (slash) {
-            slash[slash == b->root_made] = '\0';
-        }
-        b->root = slash ? b->root_made : ".";
-    }
-    if (!realpath(b->root, b->root_real)) {
-        st = tsri_fail_backend(err, TSR_E_IO, errno, "root folder: %s", strerror(errno));
-    }
-done:
-    return st;
-}
-
-static tsr_status walk_folder(struct batch *b, tsr_error *err)
-{
-    char *masks = NULL, *layers = NULL;
-    tsr_status st = TSR_OK;
-    TSRI_TRY(tsri_path_join(memory_of(b), b->output, "masks", "", &masks, err));
-    TSRI_TRY(tsri_path_join(memory_of(b), b->output, "layers", "", &layers, err));
-    st = batch_folder_walk(memory_of(b), b->root, (const char *const[]){masks, layers, NULL}, b->shard, &b->list, err);
-done:
-    tsri_free(memory_of(b), masks);
-    tsri_free(memory_of(b), layers);
-    return st;
-}
-
-static tsr_status read_list(struct batch *b, tsr_error *err)
-{
-    uint8_t *bytes = NULL;
-    size_t size_bytes = 0;
-    tsr_status st = TSR_OK;
-    TSRI_TRY(strcmp(b->list_path, "-") == 0
-                 ? tsri_stdin_read(memory_of(b), MAX_LIST_BYTES, &bytes, &size_bytes, err)
-                 : tsri_file_read(memory_of(b), b->list_path, MAX_LIST_BYTES, &bytes, &size_bytes, err));
-    const char *text = (const char *)bytes;
-    st = b->plain_list ? batch_paths_parse(memory_of(b), text, size_bytes, b->root, b->root_real, b->shard, &b->list, err)
-                       : batch_manifest_parse(memory_of(b), text, size_bytes, b->shard, &b->list, err);
-done:
-    tsri_free(memory_of(b), bytes);
-    return st;
-}
-
-static tsr_status open_list(struct batch *b, tsr_error *err)
-{
-    tsr_status st = place_root(b, err);
-    if (st != TSR_OK) {
-        return st;
-    }
-    return b->list_path ? read_list(b, err) : walk_folder(b, err);
 }
 
 /* Set by a signal; the run then finishes what is in flight. A second signal ends the process at once. */
@@ -340,12 +280,12 @@ static int run_list(struct batch *b, tsr_error *err)
     TSRI_TRY(place_output(b, err));
     const batch_work work = {.ctx = b->ctx,
                              .assess = b->options.assess,
-                             .root = b->root,
-                             .root_real = b->root_real,
+                             .root = b->source.root,
+                             .root_real = b->source.root_real,
                              .output = b->output,
                              .no_masks = b->no_masks,
                              .pictures = &b->pictures};
-    const batch_resume resume = {b->resume, b->force, b->verify, b->root, tsr_context_limits(b->ctx)->max_file_bytes};
+    const batch_resume resume = {b->resume, b->force, b->verify, b->source.root, tsr_context_limits(b->ctx)->max_file_bytes};
     TSRI_TRY(batch_head_format(b->ctx, mark.head, err));
     batch_provenance_format(&work, &provenance);
     TSRI_TRY(provenance.st);
@@ -373,8 +313,8 @@ done:
 static int run(struct batch *b)
 {
     tsr_error err = {0};
-    if (open_list(b, &err) != TSR_OK) {
-        complain("%s: %s", b->list_path ? b->list_path : b->root, err.message);
+    if (batch_source_read(&b->source, memory_of(b), b->output, b->shard, &b->list, &err) != TSR_OK) {
+        complain("%s: %s", b->source.list_path ? b->source.list_path : b->source.root, err.message);
         return EXIT_FAILED;
     }
     int code = run_list(b, &err);
@@ -404,7 +344,7 @@ int cmd_batch(int argc, char **argv)
     b.ctx = ctx;
     code = run(&b);
     batch_list_release(&b.list);
-    tsri_free(memory_of(&b), b.root_made);
+    batch_source_release(&b.source, memory_of(&b));
     tsri_free(memory_of(&b), b.output_made);
     engine_close(&ctx, NULL);
     return code;

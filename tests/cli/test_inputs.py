@@ -10,7 +10,7 @@ import unittest
 
 import xxhash
 
-from cli import COMMAND, MODELS, CliTest, picture, tree
+from cli import COMMAND, MODELS, SOURCE, CliTest, picture, tree
 
 TIMING = ("timing.jsonl",)
 
@@ -117,6 +117,13 @@ class Lists(Inputs):
         self.assertIn(b"--list", self.run_command("batch", "--manifest", self.path("list.txt"), "-o", self.path("out"), expect=1).stderr)
         for arguments in (("--list", "-", "--manifest", "x"), ("--list", "-", self.path("photos")), ("--list",)):
             self.run_command("batch", *arguments, "-o", self.path("out"), expect=2)
+
+    def test_slurm_tasks_are_given_no_standard_input(self):
+        for words in (("--list", "-"), ("--manifest=-",)):
+            done = subprocess.run([os.path.join(SOURCE, "scripts", "slurm", "submit"), "-n", "2", self.path("out"), *words], capture_output=True, timeout=100)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(b"not standard input", done.stderr)
+            self.assertFalse(os.path.exists(self.path("out")))
 
     def test_resume_and_shards_of_a_list(self):
         text = b"".join(n + b"\0" for n in self.ODD)
