@@ -23,7 +23,6 @@ static const char HELP[] =
     "  --from YYYY-MM-DD     day of the first session, for the calendar\n"
     "  --report              write report.pdf and report.html there too\n"
     "  --paper a4|letter     of the report; a4 without it\n"
-    "  --lang en|de|es|tr    of the report; English without it\n"
     "  --name TEXT           of the person, on the report\n"
     "  --date YYYY-MM-DD     of the photos, on the report\n"
     "  --timing              print the time of each step, ms, to stderr\n";
@@ -40,7 +39,6 @@ enum {
     OPTION_FROM,
     OPTION_REPORT,
     OPTION_PAPER,
-    OPTION_LANG,
     OPTION_NAME,
     OPTION_DATE
 };
@@ -70,7 +68,7 @@ struct job {
     tsr_date start; /* of the first session; all 0: not said */
     tsr_advice advice;
     bool json, timing, report;
-    tsr_report report_options; /* name, date, language and paper */
+    tsr_report report_options; /* name, date and paper */
     struct item *items;
     size_t count;
 };
@@ -146,6 +144,7 @@ static void assess_item(struct job *job, struct item *item)
     double start_ms = tsri_clock_ms();
     tsr_assess_params params = job->options.assess;
     params.view = item->view;
+    params.language = job->pictures.language;
     tsr_status st = tsri_file_read(memory_of(job), item->path, tsr_context_limits(job->ctx)->max_file_bytes, &bytes, &size_bytes,
                                    &item->fault);
     item->read_ms = tsri_clock_ms() - start_ms;
@@ -259,6 +258,7 @@ static bool write_report(struct job *job, const tsr_case_result *result)
             photos[i].name = job->items[i].name;
             photos[i].result = job->items[i].read ? &job->items[i].result : NULL;
         }
+        report.language = job->pictures.language;
         report.photos = photos;
         report.photo_count = job->count;
         report.result = result;
@@ -369,9 +369,6 @@ static bool take_report_option(struct job *job, int code, const char *value)
         report->name = value;
     } else if (code == OPTION_DATE) {
         return take_date("--date", value, &report->date);
-    } else if (code == OPTION_LANG && !tsr_language_parse(value, &report->language)) {
-        complain("--lang takes en, de, es or tr, not \"%s\"", value);
-        return false;
     } else if (code == OPTION_PAPER) {
         report->paper = strcmp(value, "letter") == 0 ? TSR_PAPER_LETTER : TSR_PAPER_A4;
         if (strcmp(value, "letter") != 0 && strcmp(value, "a4") != 0) {
@@ -396,7 +393,6 @@ static bool take_options(int argc, char **argv, struct job *job, int *out_exit)
         {"from", required_argument, NULL, OPTION_FROM},
         {"report", no_argument, NULL, OPTION_REPORT},
         {"paper", required_argument, NULL, OPTION_PAPER},
-        {"lang", required_argument, NULL, OPTION_LANG},
         {"name", required_argument, NULL, OPTION_NAME},
         {"date", required_argument, NULL, OPTION_DATE},
         {0},

@@ -18,6 +18,7 @@ static const char HELP[] =
     "  -o, --output DIR      write comparison.json, comparison.pdf, comparison.html and VIEW.difference.png there\n"
     "  --before-photos DIR   where the photos of the first visit lie (default: the visit's own folder)\n"
     "  --after-photos DIR    where the photos of the last visit lie (default: the visit's own folder)\n"
+    "  --lang en|de|es|tr    of PDF and web page; English without it\n"
     "  --dates D1,D2,...     days of the visits, as 2026-03-31, in time's order\n"
     "  --json                print comparison.json instead of text\n"
     "  -h, --help            this text\n\n"
@@ -25,7 +26,7 @@ static const char HELP[] =
 
 static const uint64_t MAX_RESULT_BYTES = UINT64_C(64) << 20, MAX_PHOTO_BYTES = UINT64_C(512) << 20;
 
-enum { OPTION_BEFORE_PHOTOS = OPTION_FIRST_OWN, OPTION_AFTER_PHOTOS, OPTION_DATES, OPTION_JSON };
+enum { OPTION_BEFORE_PHOTOS = OPTION_FIRST_OWN, OPTION_AFTER_PHOTOS, OPTION_DATES, OPTION_LANG, OPTION_JSON };
 
 typedef struct job {
     const tsr_allocator *memory;
@@ -34,6 +35,7 @@ typedef struct job {
     const char *output_dir, *before_photos, *after_photos;
     tsr_date dates[TSR_MAX_VISITS];
     bool has_dates, json;
+    tsr_language language;
     tsr_visit visits[TSR_MAX_VISITS];
     tsr_visit_change changes[TSR_MAX_VISITS];
     tsr_pair *pairs[TSR_VIEW_COUNT];
@@ -259,7 +261,8 @@ static int run(job *j)
         return EXIT_FAILED;
     }
     const tsr_comparison c = {
-        j->visits, j->changes, j->count, j->has_dates ? j->dates : NULL, (const tsr_pair *const *)j->pairs, j->pair_count};
+        j->visits,     j->changes, j->count, j->has_dates ? j->dates : NULL, (const tsr_pair *const *)j->pairs,
+        j->pair_count, j->language};
     if (j->output_dir && tsri_make_folders(j->memory, j->output_dir, &err) != TSR_OK) {
         complain("%s: %s", j->output_dir, err.message);
         return EXIT_FAILED;
@@ -310,6 +313,7 @@ static bool take_options(int argc, char **argv, job *j, int *out_exit)
         {"before-photos", required_argument, NULL, OPTION_BEFORE_PHOTOS},
         {"after-photos", required_argument, NULL, OPTION_AFTER_PHOTOS},
         {"dates", required_argument, NULL, OPTION_DATES},
+        {"lang", required_argument, NULL, OPTION_LANG},
         {"json", no_argument, NULL, OPTION_JSON},
         {"help", no_argument, NULL, 'h'},
         {0},
@@ -333,6 +337,11 @@ static bool take_options(int argc, char **argv, job *j, int *out_exit)
             break;
         case OPTION_DATES:
             dates = optarg;
+            break;
+        case OPTION_LANG:
+            if (!parse_language(optarg, &j->language)) {
+                return false;
+            }
             break;
         case OPTION_JSON:
             j->json = true;

@@ -19,9 +19,10 @@ static const char HELP[] =
     "                        hairline  a band behind the front hairline\n"
     "                        scar      bare patches and scars\n"
     "  --sessions N          sessions of the treatment, 1 to 8 (default 3)\n"
-    "  --seed N              another arrangement of the dots (default 0)\n\n";
+    "  --seed N              another arrangement of the dots (default 0)\n"
+    "  --lang en|de|es|tr    of the words on pictures and page; English without it\n\n";
 
-enum { OPTION_STYLE = OPTION_FIRST_OWN, OPTION_SESSIONS, OPTION_SEED };
+enum { OPTION_STYLE = OPTION_FIRST_OWN, OPTION_SESSIONS, OPTION_SEED, OPTION_LANG };
 
 struct job {
     tsr_context *ctx;
@@ -175,6 +176,8 @@ static bool take_option(struct job *job, int code, const char *value)
         }
         job->params.seed = n;
         return true;
+    case OPTION_LANG:
+        return parse_language(value, &job->options.assess.language);
     default:
         return common_option_take(&job->options, code, value);
     }
@@ -204,6 +207,7 @@ int cmd_simulate(int argc, char **argv)
         {"style", required_argument, NULL, OPTION_STYLE},
         {"sessions", required_argument, NULL, OPTION_SESSIONS},
         {"seed", required_argument, NULL, OPTION_SEED},
+        {"lang", required_argument, NULL, OPTION_LANG},
         COMMON_LONG_OPTIONS,
         {0},
     };

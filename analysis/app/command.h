@@ -64,6 +64,9 @@ bool parse_number(const char *option, const char *text, unsigned long long lo, u
 /** A decimal number from lo to hi, such as 0.25 or 1e-3; false, with a message naming the option, for anything else. */
 bool parse_decimal(const char *option, const char *text, double lo, double hi, double *out);
 
+/** The value of --lang; false, with a message, for anything else. */
+bool parse_language(const char *text, tsr_language *out);
+
 /** A photo on the command line: [VIEW=]PATH. */
 typedef struct photo_argument {
     const char *path, *name; /* name: the path without its folders */

@@ -63,6 +63,15 @@ bool parse_decimal(const char *option, const char *text, double lo, double hi, d
     return true;
 }
 
+bool parse_language(const char *text, tsr_language *out)
+{
+    if (!tsr_language_parse(text, out)) {
+        complain("--lang takes en, de, es or tr, not \"%s\"", text);
+        return false;
+    }
+    return true;
+}
+
 bool common_option_take(common_options *options, int code, const char *value)
 {
     enum { MEGABYTE = 1 << 20, MEGAPIXEL = 1000000 };

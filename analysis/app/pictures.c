@@ -5,6 +5,7 @@
 
 const char PICTURE_HELP[] =
     "  --layers LIST         write a TIFF with these pages a photo: mask, prob, zones, overlay; commas between\n"
+    "  --lang en|de|es|tr    of the words on pictures and in the report; English without it\n"
     "  --anonymise           black out the eyes in every picture that is written\n";
 
 static bool take_layers(picture_options *options, const char *list)
@@ -38,6 +39,8 @@ bool picture_option_take(picture_options *options, int code, const char *value, 
     case OPTION_ANONYMISE:
         options->anonymise = true;
         return true;
+    case OPTION_LANG:
+        return parse_language(value, &options->language);
     case OPTION_OVERLAY_FORMAT:
         options->overlay_tiff = strcmp(value, "tiff") == 0;
         if (!options->overlay_tiff && strcmp(value, "png") != 0) {

@@ -6,10 +6,10 @@
 #include "app/command.h"
 
 /** Codes of getopt_long, beyond any command's own. */
-enum { OPTION_LAYERS = 2000, OPTION_OVERLAY_FORMAT, OPTION_ANONYMISE };
+enum { OPTION_LAYERS = 2000, OPTION_OVERLAY_FORMAT, OPTION_ANONYMISE, OPTION_LANG };
 
 #define PICTURE_LONG_OPTIONS                                                                                                     \
-    {"layers", required_argument, NULL, OPTION_LAYERS},                                                                          \
+    {"layers", required_argument, NULL, OPTION_LAYERS}, {"lang", required_argument, NULL, OPTION_LANG},                          \
     {                                                                                                                            \
         "anonymise", no_argument, NULL, OPTION_ANONYMISE                                                                         \
     }
@@ -19,6 +19,7 @@ typedef struct picture_options {
     size_t layer_count; /* 0: no layers file */
     bool overlay_tiff;  /* else PNG */
     bool anonymise;
+    tsr_language language; /* of their words, and of the report */
 } picture_options;
 
 /** Their lines of a help text. */

@@ -6,17 +6,12 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "output/overlay.h"
+#include "output/phrase.h"
 
 enum { MOST_BOXES = 64 };
-
-static const char *const ZONE_WORDS[TSR_ZONE_COUNT] = {
-    [TSR_ZONE_FRONTAL] = "frontal",     [TSR_ZONE_MID] = "mid",
-    [TSR_ZONE_VERTEX] = "vertex",       [TSR_ZONE_LEFT_TEMPLE] = "temple",
-    [TSR_ZONE_RIGHT_TEMPLE] = "temple", [TSR_ZONE_LEFT_SIDE] = "side",
-    [TSR_ZONE_RIGHT_SIDE] = "side",     [TSR_ZONE_OCCIPITAL] = "occipital",
-};
 
 struct box {
     double left, top, right, bottom;
@@ -26,6 +21,7 @@ struct box {
 struct page {
     tsri_canvas *canvas;
     const tsr_photo_result *result;
+    tsr_language language;
     int32_t width_px, height_px;
     double em_px, kx, ky; /* kx, ky: picture px a photo px */
     struct box taken[MOST_BOXES];
@@ -101,13 +97,13 @@ static void draw_plate(struct page *page, const char *name, const char *figure, 
 
 static void draw_zones(struct page *page, const tsri_zone_places *places)
 {
-    char figure[16];
     for (int z = TSR_ZONE_FRONTAL; z < TSR_ZONE_COUNT; z++) {
         tsr_quantity q = page->result->zones.bare_fraction[z];
         double count = (double)places->of[z].count;
         if (q.known && count > 0) {
-            (void)snprintf(figure, sizeof figure, "%.0f %%", 100 * q.value);
-            draw_plate(page, ZONE_WORDS[z], figure, places->of[z].sum_x / count, places->of[z].sum_y / count);
+            const char *name = tsri_text_of(page->language, (tsri_text_key)(TSRI_TEXT_MARK_FRONTAL + z - TSR_ZONE_FRONTAL));
+            draw_plate(page, name, tsri_phrase_percent(page->language, q.value).text, places->of[z].sum_x / count,
+                       places->of[z].sum_y / count);
         }
     }
 }
@@ -143,7 +139,6 @@ static void draw_trichion(struct page *page, tsr_point point)
 static void draw_recession(struct page *page, const tsr_point bay[2], const tsr_quantity *share)
 {
     double at[2][2], cap[2][2], em = page->em_px;
-    char figure[16];
     if (!tsri_recession_shows(share)) {
         return;
     }
@@ -163,8 +158,8 @@ static void draw_recession(struct page *page, const tsr_point bay[2], const tsr_
         take(page, (struct box){fmin(at[0][0], at[1][0]) - 0.4 * em, fmin(at[0][1], at[1][1]),
                                 fmax(at[0][0], at[1][0]) + 0.4 * em, fmax(at[0][1], at[1][1])});
     }
-    (void)snprintf(figure, sizeof figure, "%.0f %%", 100 * share->value);
-    draw_plate(page, "recession", figure, at[1][0], fmin(at[0][1], at[1][1]) - 1.4 * em);
+    draw_plate(page, tsri_text_of(page->language, TSRI_TEXT_MARK_RECESSION),
+               tsri_phrase_percent(page->language, share->value).text, at[1][0], fmin(at[0][1], at[1][1]) - 1.4 * em);
 }
 
 static void draw_hairline(struct page *page)
@@ -209,21 +204,30 @@ static double round_length_mm(double most_mm)
     return most_mm >= 5 * unit_mm ? 5 * unit_mm : most_mm >= 2 * unit_mm ? 2 * unit_mm : unit_mm;
 }
 
+/* "2 cm"; by the pupils "about 2 cm". */
+static tsri_phrase scale_words(const struct page *page, double length_mm)
+{
+    bool cm = length_mm >= 10;
+    tsri_phrase length = tsri_phrase_number(page->language, cm ? length_mm / 10 : length_mm, length_mm < 1 ? 1 : 0, false);
+    (void)strcat(length.text, cm ? " cm" : " mm");
+    return page->result->scale.source == TSR_SCALE_PUPILS
+               ? tsri_phrase_with(page->language, TSRI_TEXT_MARK_ABOUT, length.text, NULL, NULL, NULL)
+               : length;
+}
+
 /* Only a scale that was measured in this very photo has a bar. */
 static void draw_scale_bar(struct page *page)
 {
     static const double MOST_WIDTH_FRAC = 0.28, LEAST_MM = 0.1;
     const tsr_scale *scale = &page->result->scale;
     double em = page->em_px, mm_per_px = scale->mm_per_px.value / page->kx;
-    char text[40];
     if (!scale->mm_per_px.known || scale->source == TSR_SCALE_ASSUMED_HEAD ||
         MOST_WIDTH_FRAC * page->width_px * mm_per_px < LEAST_MM) {
         return;
     }
     double length_mm = round_length_mm(MOST_WIDTH_FRAC * page->width_px * mm_per_px), length_px = length_mm / mm_per_px;
-    (void)snprintf(text, sizeof text, "%s%g %s", scale->source == TSR_SCALE_PUPILS ? "about " : "",
-                   length_mm >= 10 ? length_mm / 10 : length_mm, length_mm >= 10 ? "cm" : "mm");
-    double words_px = text_px(page, text, 0.95, TSRI_WEIGHT_BOLD), width_px = fmax(length_px, words_px) + em;
+    const tsri_phrase words = scale_words(page, length_mm);
+    double words_px = text_px(page, words.text, 0.95, TSRI_WEIGHT_BOLD), width_px = fmax(length_px, words_px) + em;
     struct box box = {0.5 * em, page->height_px - 2.8 * em, 0.5 * em + width_px, page->height_px - 0.5 * em};
     double left_px = box.left + (width_px - length_px) / 2, y_px = box.bottom - 0.5 * em;
     double bar[][2] = {
@@ -231,8 +235,8 @@ static void draw_scale_bar(struct page *page)
     take(page, box);
     tsri_canvas_fill(page->canvas, box.left, box.top, width_px, box.bottom - box.top, 0.3 * em, TSRI_LIGHT_RGB, 0.86);
     tsri_canvas_polyline(page->canvas, bar, 4, 0.16 * em, TSRI_INK_RGB, 1);
-    tsri_canvas_text(page->canvas, text, box.left + (width_px - words_px) / 2, box.top + 1.05 * em, 0.95 * em, TSRI_WEIGHT_BOLD,
-                     TSRI_INK_RGB);
+    tsri_canvas_text(page->canvas, words.text, box.left + (width_px - words_px) / 2, box.top + 1.05 * em, 0.95 * em,
+                     TSRI_WEIGHT_BOLD, TSRI_INK_RGB);
 }
 
 void tsri_annotate_measures(tsri_canvas *canvas,
@@ -245,6 +249,7 @@ void tsri_annotate_measures(tsri_canvas *canvas,
     tsr_view_u8 labels = tsr_assessment_labels(assessment);
     struct page page = {.canvas = canvas,
                         .result = tsr_assessment_result(assessment),
+                        .language = tsr_assessment_language(assessment),
                         .width_px = width_px,
                         .height_px = height_px,
                         .em_px = em_px,

@@ -205,27 +205,17 @@ const char *tsr_fit_verdict_name(tsr_fit_verdict verdict)
     return NAMES[verdict];
 }
 
-static const struct {
-    const char *name, *advice;
-} FIT_REASONS[TSR_FIT_REASON_COUNT] = {
-    {"no_head", "One photo shows neither hair nor scalp: take it again."},
-    {"head_small", "The head is too small in one photo: take it again from nearer by."},
-    {"turned", "The head is turned by too much from one photo to the other: take it again, upright."},
-    {"outline", "The outlines of the head do not fit: take the photo again from the same side, with the same tilt of the head."},
-    {"mirrored", "One photo seems to be mirrored, as selfie cameras do: turn it back and assess it again."},
-    {"skin", "The outlines fit, the face and skin do not: another person, another expression or another light."},
-    {"no_pair", "Only one visit has a usable photo of this view: take it at every visit."},
-    {"no_mask", "A photo's mask is missing or not of its size: assess the photos again with -o."},
-};
+static const char *const FIT_REASONS[TSR_FIT_REASON_COUNT] = {"no_head",  "head_small", "turned",  "outline",
+                                                              "mirrored", "skin",       "no_pair", "no_mask"};
 
 const char *tsr_fit_reason_name(uint32_t bit)
 {
     int i = tsri_bit_index(bit, TSR_FIT_REASON_COUNT);
-    return i < 0 ? NULL : FIT_REASONS[i].name;
+    return i < 0 ? NULL : FIT_REASONS[i];
 }
 
 const char *tsr_fit_reason_advice(uint32_t bit)
 {
     int i = tsri_bit_index(bit, TSR_FIT_REASON_COUNT);
-    return i < 0 ? NULL : FIT_REASONS[i].advice;
+    return i < 0 ? NULL : tsri_text_of(TSR_LANGUAGE_ENGLISH, (tsri_text_key)(TSRI_TEXT_COMPARISON_FIT_NO_HEAD + i));
 }

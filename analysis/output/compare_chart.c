@@ -28,9 +28,9 @@ static tsr_quantity times(tsr_quantity q, double k)
 
 static void fill_curves(const tsr_comparison *c, curve curves[3])
 {
-    curves[0].title = "Bare scalp, %";
-    curves[1].title = "Density of the hair, %";
-    curves[2].title = "SALT score";
+    curves[0].title = tsri_compare_say(c, TSRI_TEXT_COMPARISON_CHART_BARE);
+    curves[1].title = tsri_compare_say(c, TSRI_TEXT_COMPARISON_CHART_DENSITY);
+    curves[2].title = tsri_compare_say(c, TSRI_TEXT_COMPARISON_SALT);
     for (size_t i = 0; i < c->visit_count; i++) {
         const tsr_case_result *r = &c->visits[i].result;
         const tsr_visit_change *change = i ? &c->changes[i - 1] : NULL;
@@ -120,8 +120,8 @@ static void draw_curve(const plot *p, const curve *c)
         tsri_canvas_polyline(p->canvas, line, known, 0.14 * p->em, INK_RGB, 0.8);
     }
     if (known == 0) {
-        tsri_canvas_text(p->canvas, "not known at any visit", p->x + 0.5 * p->em, level(p, 50) - 0.4 * p->em, 0.9 * p->em,
-                         TSRI_WEIGHT_NORMAL, FAINT_RGB);
+        tsri_canvas_text(p->canvas, tsri_compare_say(p->comparison, TSRI_TEXT_COMPARISON_UNKNOWN), p->x + 0.5 * p->em,
+                         level(p, 50) - 0.4 * p->em, 0.9 * p->em, TSRI_WEIGHT_NORMAL, FAINT_RGB);
     }
     for (size_t i = 0, n = 0; i < p->comparison->visit_count; i++) {
         if (c->points[i].known) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A comparison as one web page that needs no other file and asks nothing of the network: pictures lie in it as data. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/fail.h"
@@ -9,11 +8,15 @@
 #include "output/compare_parts.h"
 #include "output/pair.h"
 
+/* Language and title stand between the parts of the head. */
 static const char HEAD[] =
-    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+    "\">\n<head>\n<meta charset=\"utf-8\">\n"
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
     "script-src 'unsafe-inline'\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Tonsure comparison</title>\n<style>\n"
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>";
+
+static const char STYLE[] =
+    "</title>\n<style>\n"
     "body{font:16px/1.45 'DejaVu Sans',Verdana,sans-serif;color:#222;background:#fff;max-width:62rem;margin:0 "
     "auto;padding:1.5rem}\n"
     "h1{font-size:1.7rem;margin:0}h2{font-size:1.2rem;margin:2.2rem 0 .6rem}p.lead{color:#5f5f5f;margin:.3rem 0 1.2rem}\n"
@@ -66,58 +69,78 @@ static void put_picture(tsri_text *w, const tsri_image *image, const char *alt)
     tsri_free(image->memory, bytes);
 }
 
-static void put_table(tsri_text *w, const tsr_visit_change *change)
+static void put_table(tsri_text *w, const tsr_comparison *c)
 {
     static const char *const CLASSES[] = {"none", "", "gain", "loss"};
+    static const tsri_text_key HEADS[] = {TSRI_TEXT_MEASURE,           TSRI_TEXT_COMPARISON_FIRST, TSRI_TEXT_COMPARISON_LAST,
+                                          TSRI_TEXT_COMPARISON_CHANGE, TSRI_TEXT_COMPARISON_LEAST, TSRI_TEXT_COMPARISON_VERDICT};
     tsri_compare_row rows[TSRI_MOST_ROWS];
-    int count = tsri_compare_rows(change, rows);
-    tsri_text_put(w, "<div class=\"wide\"><table>\n<thead><tr><th>Measure</th><th>First</th><th>Last</th><th>Change</th>"
-                     "<th>Least told</th><th>Verdict</th></tr></thead>\n<tbody>\n");
+    int count = tsri_compare_rows(c->language, &c->changes[c->visit_count - 2], rows);
+    tsri_text_put(w, "<div class=\"wide\"><table>\n<thead><tr>");
+    for (size_t i = 0; i < sizeof HEADS / sizeof *HEADS; i++) {
+        tsri_text_printf(w, "<th>%s</th>", tsri_compare_say(c, HEADS[i]));
+    }
+    tsri_text_put(w, "</tr></thead>\n<tbody>\n");
     for (int i = 0; i < count; i++) {
         const tsri_compare_row *r = &rows[i];
-        tsri_text_printf(w, "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td class=\"%s\">%s</td></tr>\n", r->name,
-                         r->before, r->after, r->change, r->smallest, CLASSES[r->kind], r->verdict);
+        tsri_text_printf(w, "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td class=\"%s\">%s</td></tr>\n",
+                         r->name.text, r->before.text, r->after.text, r->change.text, r->smallest.text, CLASSES[r->kind],
+                         r->verdict.text);
     }
     tsri_text_put(w, "</tbody></table></div>\n");
 }
 
 static void put_notes(tsri_text *w, const tsr_comparison *c)
 {
-    char notes[TSRI_MOST_NOTES][TSRI_NOTE_CHARS];
+    tsri_phrase notes[TSRI_MOST_NOTES];
     int count = tsri_compare_notes(c, notes);
-    tsri_text_put(w, "<h2>To know</h2>\n<ul>\n");
+    tsri_text_printf(w, "<h2>%s</h2>\n<ul>\n", tsri_compare_say(c, TSRI_TEXT_COMPARISON_TO_KNOW));
     for (int i = 0; i < count; i++) {
         tsri_text_put(w, "<li>");
-        put_escaped(w, notes[i]);
+        put_escaped(w, notes[i].text);
         tsri_text_put(w, "</li>\n");
     }
     tsri_text_put(w, "</ul>\n");
 }
 
-static void put_pair(tsri_text *w, const tsr_pair *p, const char *first, const char *last)
+/* How the pair lies, below the slider. */
+static void put_fit(tsri_text *w, const tsr_comparison *c, const tsr_pair *p)
 {
-    const char *view = tsri_compare_view_words(p->view);
-    char alt[96];
-    tsri_text_printf(w, "<h2>%s view</h2>\n<div class=\"pair\">\n<figure>\n<div class=\"slide\">", view);
-    (void)snprintf(alt, sizeof alt, "%s view, %s", view, first);
-    put_picture(w, &p->before, alt);
-    (void)snprintf(alt, sizeof alt, "%s view, %s, laid over the first", view, last);
-    put_picture(w, &p->after, alt);
+    const char *fit =
+        tsri_compare_say(c, p->fit.verdict == TSR_FIT_GOOD ? TSRI_TEXT_COMPARISON_GOOD_FIT : TSRI_TEXT_COMPARISON_FAIR_FIT);
+    const tsri_phrase apart = tsri_phrase_number(c->language, 100 * p->fit.outline_frac, 1, false);
+    tsri_text_printf(w, "<figcaption>%s%s%s</figcaption>\n",
+                     tsri_phrase_with(c->language, TSRI_TEXT_COMPARISON_FIT_CAPTION, fit, apart.text, NULL, NULL).text,
+                     p->has_photos ? "" : " ", p->has_photos ? "" : tsri_compare_say(c, TSRI_TEXT_COMPARISON_MAPS_CAPTION));
+}
+
+static void put_map_key(tsri_text *w, const tsr_comparison *c, const tsr_pair *p)
+{
+    const tsri_phrase gain = tsri_phrase_number(c->language, 100 * p->gain_frac, 1, false);
+    const tsri_phrase loss = tsri_phrase_number(c->language, 100 * p->loss_frac, 1, false);
     tsri_text_printf(
-        w,
-        "<i></i><b>%s</b><b>%s</b></div>\n<input type=\"range\" min=\"0\" max=\"100\" value=\"50\" "
-        "aria-label=\"Where the first photo ends and the last begins\" "
-        "oninput=\"this.previousElementSibling.style.setProperty('--at',this.value+'%%')\">\n"
-        "<figcaption>%s fit: the outlines lie %.1f %% of the head's width apart.%s</figcaption>\n</figure>\n<figure>",
-        first, last, p->fit.verdict == TSR_FIT_GOOD ? "Good" : "Fair", 100 * p->fit.outline_frac,
-        p->has_photos ? "" : " Label maps, as photos were not at hand.");
-    (void)snprintf(alt, sizeof alt, "Map of hair gained and lost, %s view", view);
-    put_picture(w, &p->map, alt);
+        w, "\n<figcaption>%s %s</figcaption>\n",
+        tsri_phrase_with(c->language, TSRI_TEXT_COMPARISON_BLUE, "<span class=\"gain\">", "</span>", gain.text, NULL).text,
+        tsri_phrase_with(c->language, TSRI_TEXT_COMPARISON_ORANGE, "<span class=\"loss\">", "</span>", loss.text, NULL).text);
+}
+
+static void put_pair(tsri_text *w, const tsr_comparison *c, const tsr_pair *p, const char *first, const char *last)
+{
+    const tsr_language l = c->language;
+    const char *view = tsri_compare_view_words(c, p->view);
+    tsri_text_printf(w, "<h2>%s</h2>\n<div class=\"pair\">\n<figure>\n<div class=\"slide\">", view);
+    put_picture(w, &p->before, tsri_phrase_with(l, TSRI_TEXT_COMPARISON_PHOTO_ALT, view, first, NULL, NULL).text);
+    put_picture(w, &p->after, tsri_phrase_with(l, TSRI_TEXT_COMPARISON_LAID_ALT, view, last, NULL, NULL).text);
     tsri_text_printf(w,
-                     "\n<figcaption><span class=\"gain\">Blue: hair gained, %.1f %%</span> of the scalp in both photos. "
-                     "<span class=\"loss\">Striped orange: hair lost, %.1f %%.</span> Pale: too narrow to be told."
-                     "</figcaption>\n</figure>\n</div>\n",
-                     100 * p->gain_frac, 100 * p->loss_frac);
+                     "<i></i><b>%s</b><b>%s</b></div>\n<input type=\"range\" min=\"0\" max=\"100\" value=\"50\" "
+                     "aria-label=\"%s\" "
+                     "oninput=\"this.previousElementSibling.style.setProperty('--at',this.value+'%%')\">\n",
+                     first, last, tsri_compare_say(c, TSRI_TEXT_COMPARISON_SLIDER));
+    put_fit(w, c, p);
+    tsri_text_put(w, "</figure>\n<figure>");
+    put_picture(w, &p->map, tsri_phrase_with(l, TSRI_TEXT_COMPARISON_MAP_ALT, view, NULL, NULL, NULL).text);
+    put_map_key(w, c, p);
+    tsri_text_put(w, "</figure>\n</div>\n");
 }
 
 static void put_chart(tsri_text *w, const tsr_comparison *c, const tsr_allocator *memory)
@@ -133,21 +156,29 @@ static void put_chart(tsri_text *w, const tsr_comparison *c, const tsr_allocator
         w->st = tsri_canvas_read(canvas, &picture, w->err);
     }
     if (w->st == TSR_OK) {
-        tsri_text_put(w,
-                      "<h2>All visits</h2>\n<p>Bars are 90 % intervals. Filled points differ from the first visit by more than "
-                      "noise: blue hair gained, brown hair lost.</p>\n");
-        put_picture(w, &picture, "Bare scalp, density of the hair and SALT score of every visit");
+        tsri_text_printf(w, "<h2>%s</h2>\n<p>%s</p>\n", tsri_compare_say(c, TSRI_TEXT_COMPARISON_ALL_VISITS),
+                         tsri_compare_say(c, TSRI_TEXT_COMPARISON_BARS));
+        put_picture(w, &picture, tsri_compare_say(c, TSRI_TEXT_COMPARISON_CHART_ALT));
         tsri_text_put(w, "\n");
     }
     tsri_image_release(&picture);
     tsri_canvas_destroy(&canvas);
 }
 
+static void put_head(tsri_text *w, const tsr_comparison *c, const char *first, const char *last)
+{
+    tsri_text_printf(w, "<!DOCTYPE html>\n<html lang=\"%s", tsri_language_code(c->language));
+    tsri_text_put(w, HEAD);
+    tsri_text_put(w, tsri_compare_say(c, TSRI_TEXT_COMPARISON_FILE_TITLE));
+    tsri_text_put(w, STYLE);
+    tsri_text_printf(w, "<h1>%s</h1>\n<p class=\"lead\">%s</p>\n", tsri_compare_say(c, TSRI_TEXT_COMPARISON_TITLE),
+                     tsri_phrase_with(c->language, TSRI_TEXT_COMPARISON_PAGE_LEAD, first, last, NULL, NULL).text);
+}
+
 tsr_status tsr_comparison_html_format(
     const tsr_allocator *allocator, const tsr_comparison *comparison, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err)
 {
     const tsr_allocator *memory = allocator ? allocator : tsri_memory_default();
-    char first[40], last[40];
     tsri_text w;
     *out_bytes = NULL;
     *out_size_bytes = 0;
@@ -155,23 +186,19 @@ tsr_status tsr_comparison_html_format(
     if (st != TSR_OK) {
         return st;
     }
-    tsri_compare_visit_words(comparison, 0, first, sizeof first);
-    tsri_compare_visit_words(comparison, comparison->visit_count - 1, last, sizeof last);
+    const tsri_phrase first = tsri_compare_visit_words(comparison, 0);
+    const tsri_phrase last = tsri_compare_visit_words(comparison, comparison->visit_count - 1);
     tsri_text_init(&w, memory, err);
-    tsri_text_put(&w, HEAD);
-    tsri_text_printf(
-        &w,
-        "<h1>Comparison</h1>\n<p class=\"lead\">%s against %s. Values with 90 %% intervals; \"least told\" is the least "
-        "change that can be told from noise.</p>\n",
-        first, last);
-    put_table(&w, &comparison->changes[comparison->visit_count - 2]);
+    put_head(&w, comparison, first.text, last.text);
+    put_table(&w, comparison);
     put_notes(&w, comparison);
     for (size_t i = 0; i < comparison->pair_count; i++) {
         if (comparison->pairs[i]->map.data) {
-            put_pair(&w, comparison->pairs[i], first, last);
+            put_pair(&w, comparison, comparison->pairs[i], first.text, last.text);
         }
     }
     put_chart(&w, comparison, memory);
-    tsri_text_printf(&w, "<footer>Tonsure %s &middot; an aid, not a diagnosis</footer>\n</body>\n</html>\n", tsr_version());
+    tsri_text_printf(&w, "<footer>Tonsure %s &middot; %s</footer>\n</body>\n</html>\n", tsr_version(),
+                     tsri_compare_say(comparison, TSRI_TEXT_AID_SHORT));
     return tsri_compare_take(&w, out_bytes, out_size_bytes);
 }

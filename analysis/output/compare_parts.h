@@ -5,25 +5,26 @@
 
 #include "base/buffer.h"
 #include "output/canvas.h"
+#include "output/phrase.h"
 #include "tonsure/compare.h"
 
 /** A line of the table of changes, in words. */
 typedef struct tsri_compare_row {
-    char name[48], before[48], after[48], change[32], smallest[24], verdict[48];
+    tsri_phrase name, before, after, change, smallest, verdict;
     tsr_change_verdict kind;
 } tsri_compare_row;
 
-enum { TSRI_MOST_ROWS = 32, TSRI_MOST_NOTES = 12, TSRI_NOTE_CHARS = 200 };
+enum { TSRI_MOST_ROWS = 32, TSRI_MOST_NOTES = 12 };
 
 /** The changes that are known at one visit at least; whole measures first, then zones, hairline and SALT. @return how many. */
-int tsri_compare_rows(const tsr_visit_change *change, tsri_compare_row rows[TSRI_MOST_ROWS]);
+int tsri_compare_rows(tsr_language language, const tsr_visit_change *change, tsri_compare_row rows[TSRI_MOST_ROWS]);
 
 /** The shares and densities of the zones that were read off one view. @return how many. */
 int tsri_compare_view_rows(const tsr_comparison *comparison, tsr_view view, tsri_compare_row rows[TSRI_MOST_ROWS]);
 
 /** Sentences that a reader has to know: refused pairs with their advice, reservations, what was not at hand, how SALT answered.
  * @return how many. */
-int tsri_compare_notes(const tsr_comparison *comparison, char notes[TSRI_MOST_NOTES][TSRI_NOTE_CHARS]);
+int tsri_compare_notes(const tsr_comparison *comparison, tsri_phrase notes[TSRI_MOST_NOTES]);
 
 /** Mean density over the photos of a visit; with fits only over views that fit, *reserved then set where one fits only fairly.
  * fits and reserved may be NULL together. */
@@ -34,13 +35,16 @@ void tsri_compare_chart(
     tsri_canvas *canvas, const tsr_comparison *comparison, double x, double y, double width, double height, double em);
 
 /** "visit 2", with its date where it is known. */
-void tsri_compare_visit_words(const tsr_comparison *comparison, size_t visit, char *out, size_t out_bytes);
+tsri_phrase tsri_compare_visit_words(const tsr_comparison *comparison, size_t visit);
+
+/** A text in the comparison's language. */
+const char *tsri_compare_say(const tsr_comparison *comparison, tsri_text_key key);
 
 /** Colour of a verdict's text. */
 uint32_t tsri_compare_rgb(tsr_change_verdict verdict);
 
-/** "Front", ..., for headings. */
-const char *tsri_compare_view_words(tsr_view view);
+/** "Front view", ..., for headings; not for TSR_VIEW_UNKNOWN. */
+const char *tsri_compare_view_words(const tsr_comparison *comparison, tsr_view view);
 
 TSR_NODISCARD tsr_status tsri_compare_check(const tsr_comparison *comparison, tsr_error *err);
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "output/phrase.h"
+
 void tsri_doc_init(tsri_doc *doc, const tsr_allocator *memory)
 {
     memset(doc, 0, sizeof *doc);
@@ -27,27 +29,12 @@ static void *take(tsri_doc *doc, size_t count, size_t size_bytes)
 const char *tsri_doc_fill(tsri_doc *doc, const char *pattern, const char *a, const char *b, const char *c, const char *d)
 {
     const char *const values[] = {a ? a : "", b ? b : "", c ? c : "", d ? d : ""};
-    tsri_text w;
-    tsri_text_init(&w, doc->arena.memory, NULL);
-    for (const char *p = pattern; *p;) {
-        if (p[0] == '{' && p[1] >= '0' && p[1] <= '3' && p[2] == '}') {
-            tsri_text_put(&w, values[p[1] - '0']);
-            p += 3;
-        } else {
-            size_t run = 1 + strcspn(p + 1, "{");
-            tsri_text_printf(&w, "%.*s", (int)run, p);
-            p += run;
-        }
+    size_t room = tsri_fill(NULL, 0, pattern, values) + 1;
+    char *text = take(doc, room, 1);
+    if (text) {
+        (void)tsri_fill(text, room, pattern, values);
     }
-    if (doc->st == TSR_OK) {
-        doc->st = w.st;
-    }
-    char *copy = take(doc, w.buffer.size_bytes + 1, 1);
-    if (copy && w.buffer.data) {
-        memcpy(copy, w.buffer.data, w.buffer.size_bytes);
-    }
-    tsri_buffer_release(&w.buffer);
-    return copy ? copy : "";
+    return text ? text : "";
 }
 
 const char *tsri_doc_printf(tsri_doc *doc, const char *format, ...)

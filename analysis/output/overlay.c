@@ -169,12 +169,12 @@ static double em_of(struct size size)
 
 /* Height of the panel, px; a canvas of one pixel measures text as well as any. */
 static tsr_status
-measure_panel(const tsr_allocator *memory, const tsr_photo_result *r, struct size size, int32_t *out_px, tsr_error *err)
+measure_panel(const tsr_allocator *memory, const tsr_assessment *assessment, struct size size, int32_t *out_px, tsr_error *err)
 {
     tsri_canvas *canvas = NULL;
     tsr_status st = tsri_canvas_create(memory, 1, 1, &canvas, err);
     if (st == TSR_OK) {
-        *out_px = (int32_t)ceil(tsri_panel_height(canvas, r, size.width_px, em_of(size)));
+        *out_px = (int32_t)ceil(tsri_panel_height(canvas, assessment, size.width_px, em_of(size)));
     }
     tsri_canvas_destroy(&canvas);
     return st;
@@ -188,9 +188,8 @@ tsr_status tsri_overlay_draw(
     tsri_zone_places places;
     int32_t panel_px = 0;
     tsr_status st = TSR_OK;
-    const tsr_photo_result *r = tsr_assessment_result(assessment);
     struct size size = picture_size(tsr_assessment_photo(assessment));
-    TSRI_TRY(measure_panel(memory, r, size, &panel_px, err));
+    TSRI_TRY(measure_panel(memory, assessment, size, &panel_px, err));
     const double em_px = em_of(size);
     panel_px = panel_px < MOST_PANEL_PX ? panel_px : MOST_PANEL_PX;
     size = fit_panel(size, panel_px);
@@ -199,7 +198,7 @@ tsr_status tsri_overlay_draw(
     TSRI_TRY(tsri_canvas_create(memory, size.width_px, size.height_px + panel_px, &canvas, err));
     tsri_canvas_put_image(canvas, tsri_image_view(&picture), 0, 0);
     tsri_annotate_measures(canvas, assessment, &places, size.width_px, size.height_px, em_px);
-    tsri_panel_draw(canvas, r, size.height_px, size.width_px, em_px);
+    tsri_panel_draw(canvas, assessment, size.height_px, size.width_px, em_px);
     TSRI_TRY(tsri_canvas_read(canvas, out, err));
     if (out_place) {
         *out_place = (tsri_overlay_place){size.width_px, size.height_px};

@@ -27,7 +27,8 @@ typedef struct tsri_overlay_place {
     int32_t photo_width_px, photo_height_px;
 } tsri_overlay_place;
 
-/** Draw photo, tint, measures and panel; RGB, long side at most 2048 px. The picture is the caller's. out_place may be NULL.
+/** Draw photo, tint, measures and panel in the assessment's language; RGB, long side at most 2048 px. The picture is the
+ * caller's. out_place may be NULL.
  * @return TSR_OK; TSR_E_NOMEM; TSR_E_BACKEND. */
 TSR_NODISCARD tsr_status tsri_overlay_draw(const tsr_allocator *memory,
                                            const tsr_assessment *assessment,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "output/overlay.h"
+#include "output/phrase.h"
 
 enum { LINE_RGB = 0xDADCE0, MOST_PATCHES_TOLD = 6 };
 
@@ -17,6 +18,7 @@ static const double MARGIN = 1.0, HEADLINE = 1.75, FOOT = 0.75, ROW = 1.55, SIGN
 
 struct flow {
     tsri_canvas *canvas;
+    tsr_language language;
     bool draw;
     double left_px, right_px, em_px;
     double x_px, base_px; /* where the next item starts; base line of its row */
@@ -66,6 +68,14 @@ static void rimmed(struct flow *f, double x1, double y1, double x2, double y2, u
     double at[2][2] = {{x1, y1}, {x2, y2}};
     tsri_canvas_polyline(f->canvas, at, 2, 0.34 * f->em_px, TSRI_INK_RGB, 0.75);
     tsri_canvas_polyline(f->canvas, at, 2, 0.17 * f->em_px, rgb, 1);
+}
+
+/* "5 to 12 cm2" */
+static void put_range(struct flow *f, tsri_text_key key, double lo, double hi)
+{
+    const tsri_phrase words = tsri_phrase_with(f->language, key, tsri_phrase_number(f->language, lo, 0, false).text,
+                                               tsri_phrase_number(f->language, hi, 0, false).text, NULL, NULL);
+    put_words(f, words.text, 1, TSRI_FAINT_RGB);
 }
 
 typedef void (*sign_fn)(struct flow *f, double x_px, double y_px);
@@ -129,40 +139,55 @@ static void put_sign(struct flow *f, sign_fn sign, const char *text)
     f->x_px += ITEM_GAP * em;
 }
 
+static const char *say(const struct flow *f, tsri_text_key key)
+{
+    return tsri_text_of(f->language, key);
+}
+
+/* Why a photo could not be assessed, and what to do. */
+static void put_reasons(struct flow *f, uint32_t reasons)
+{
+    for (int i = 0; i < TSR_REASON_COUNT; i++) {
+        if (reasons & 1u << i) {
+            new_row(f, ROW);
+            /* The English sentence has room for more here than in a report. */
+            put_words(f,
+                      f->language == TSR_LANGUAGE_ENGLISH ? tsr_reason_advice(1u << i)
+                                                          : say(f, (tsri_text_key)(TSRI_TEXT_REASON_TOO_SMALL + i)),
+                      1, TSRI_FAINT_RGB);
+        }
+    }
+}
+
 static void put_headline(struct flow *f, const tsr_photo_result *r)
 {
-    char text[160];
     const tsr_quantity *q = &r->coverage.bare_fraction, *cm2 = &r->coverage.bare_cm2;
+    const tsr_language l = f->language;
     if (!q->known) {
-        put_text(f, "Not assessable", HEADLINE, TSRI_WEIGHT_BOLD, TSRI_INK_RGB);
-        for (uint32_t bit = 1; bit && bit <= r->reasons; bit <<= 1) {
-            if (r->reasons & bit) {
-                new_row(f, ROW);
-                put_words(f, tsr_reason_advice(bit), 1, TSRI_FAINT_RGB);
-            }
-        }
+        put_text(f, say(f, TSRI_TEXT_PANEL_NOT_ASSESSABLE), HEADLINE, TSRI_WEIGHT_BOLD, TSRI_INK_RGB);
+        put_reasons(f, r->reasons);
         return;
     }
-    (void)snprintf(text, sizeof text, "Bare scalp %.0f %%", 100 * q->value);
-    put_text(f, text, HEADLINE, TSRI_WEIGHT_BOLD, TSRI_INK_RGB);
+    put_text(f, tsri_phrase_with(l, TSRI_TEXT_PANEL_BARE, tsri_phrase_percent(l, q->value).text, NULL, NULL, NULL).text, HEADLINE,
+             TSRI_WEIGHT_BOLD, TSRI_INK_RGB);
     new_row(f, ROW);
-    (void)snprintf(text, sizeof text, "of the scalp in view; likely %.0f to %.0f %%", 100 * q->lo, 100 * q->hi);
-    put_words(f, text, 1, TSRI_FAINT_RGB);
+    put_range(f, TSRI_TEXT_PANEL_RANGE, 100 * q->lo, 100 * q->hi);
     if (cm2->known) {
-        (void)snprintf(text, sizeof text, "\xc2\xb7 %.0f to %.0f cm\xc2\xb2%s", cm2->lo, cm2->hi,
-                       r->scale.source == TSR_SCALE_ASSUMED_HEAD ? " on a head of usual size" : "");
-        put_words(f, text, 1, TSRI_FAINT_RGB);
+        bool usual = r->scale.source == TSR_SCALE_ASSUMED_HEAD;
+        put_range(f, usual ? TSRI_TEXT_PANEL_AREA_USUAL : TSRI_TEXT_PANEL_AREA, cm2->lo, cm2->hi);
     }
 }
 
 /* Numbered as in the photo, with their share of the scalp in view. */
 static void put_patches(struct flow *f, const tsr_patches *patches)
 {
-    char text[40];
-    put_sign(f, sign_patch, patches->count == 1 ? "patch:" : "patches:");
+    char text[TSRI_PHRASE_BYTES];
+    put_sign(f, sign_patch, say(f, patches->count == 1 ? TSRI_TEXT_PANEL_PATCH : TSRI_TEXT_PANEL_PATCHES));
     f->x_px -= (ITEM_GAP - 0.35) * f->em_px;
     for (int32_t i = 0; i < patches->count && i < MOST_PATCHES_TOLD; i++) {
-        (void)snprintf(text, sizeof text, "%d \xe2\x80\x93 %.1f %%%s", (int)i + 1, 100 * patches->items[i].area_frac,
+        const tsri_phrase share = tsri_phrase_number(f->language, 100 * patches->items[i].area_frac, 1, false);
+        (void)snprintf(text, sizeof text, "%d \xe2\x80\x93 %.40s%s", (int)i + 1,
+                       tsri_phrase_with(f->language, TSRI_TEXT_PERCENT, share.text, NULL, NULL, NULL).text,
                        i + 1 < patches->count ? "," : "");
         put_text(f, text, 0.95, TSRI_WEIGHT_NORMAL, TSRI_INK_RGB);
         f->x_px += 0.4 * f->em_px;
@@ -175,16 +200,16 @@ static void put_patches(struct flow *f, const tsr_patches *patches)
 static void put_legend(struct flow *f, const tsr_photo_result *r)
 {
     const tsr_hairline *h = &r->hairline;
-    put_sign(f, sign_bare, "bare scalp");
-    put_sign(f, sign_hair, "hair");
+    put_sign(f, sign_bare, say(f, TSRI_TEXT_PANEL_BARE_SCALP));
+    put_sign(f, sign_hair, say(f, TSRI_TEXT_PANEL_HAIR));
     if (h->contour_count > 1) {
-        put_sign(f, sign_hairline, "hairline");
+        put_sign(f, sign_hairline, say(f, TSRI_TEXT_PANEL_HAIRLINE));
     }
     if (h->trichion.known) {
-        put_sign(f, sign_trichion, "trichion");
+        put_sign(f, sign_trichion, say(f, TSRI_TEXT_PANEL_TRICHION));
     }
     if (tsri_recession_shows(&h->left_recession_frac) || tsri_recession_shows(&h->right_recession_frac)) {
-        put_sign(f, sign_recession, "recession");
+        put_sign(f, sign_recession, say(f, TSRI_TEXT_MARK_RECESSION));
     }
     if (r->patches.count > 0) {
         put_patches(f, &r->patches);
@@ -194,7 +219,8 @@ static void put_legend(struct flow *f, const tsr_photo_result *r)
 /* @return the panel's lower edge */
 static double lay_out(struct flow *f, const tsr_photo_result *r)
 {
-    char foot[96];
+    char foot[160];
+    bool view = r->view.label != TSR_VIEW_UNKNOWN;
     new_row(f, 0.75 + HEADLINE);
     put_headline(f, r);
     new_row(f, 1.9);
@@ -202,28 +228,30 @@ static double lay_out(struct flow *f, const tsr_photo_result *r)
         put_legend(f, r);
         new_row(f, ROW);
     }
-    (void)snprintf(foot, sizeof foot, "%s%sTonsure %s  \xc2\xb7  an aid, not a diagnosis",
-                   r->view.label != TSR_VIEW_UNKNOWN ? tsr_view_name(r->view.label) : "",
-                   r->view.label != TSR_VIEW_UNKNOWN ? " view  \xc2\xb7  " : "", tsr_version());
+    (void)snprintf(foot, sizeof foot, "%s%sTonsure %s  \xc2\xb7  %s",
+                   view ? say(f, (tsri_text_key)(TSRI_TEXT_PANEL_VIEW_FRONT + (int)r->view.label - TSR_VIEW_FRONT)) : "",
+                   view ? "  \xc2\xb7  " : "", tsr_version(), say(f, TSRI_TEXT_AID_SHORT));
     put_text(f, foot, FOOT, TSRI_WEIGHT_NORMAL, TSRI_FAINT_RGB);
     return f->base_px + 0.8 * f->em_px;
 }
 
-static struct flow start(tsri_canvas *canvas, double top_px, double width_px, double em_px, bool draw)
+static struct flow
+start(tsri_canvas *canvas, const tsr_assessment *assessment, double top_px, double width_px, double em_px, bool draw)
 {
     double left_px = MARGIN * em_px;
-    return (struct flow){canvas, draw, left_px, fmax(left_px, width_px - left_px), em_px, left_px, top_px};
+    return (struct flow){
+        canvas, tsr_assessment_language(assessment), draw, left_px, fmax(left_px, width_px - left_px), em_px, left_px, top_px};
 }
 
-double tsri_panel_height(tsri_canvas *any, const tsr_photo_result *result, double width_px, double em_px)
+double tsri_panel_height(tsri_canvas *any, const tsr_assessment *assessment, double width_px, double em_px)
 {
-    struct flow f = start(any, 0, width_px, em_px, false);
-    return lay_out(&f, result);
+    struct flow f = start(any, assessment, 0, width_px, em_px, false);
+    return lay_out(&f, tsr_assessment_result(assessment));
 }
 
-void tsri_panel_draw(tsri_canvas *canvas, const tsr_photo_result *result, double top_px, double width_px, double em_px)
+void tsri_panel_draw(tsri_canvas *canvas, const tsr_assessment *assessment, double top_px, double width_px, double em_px)
 {
-    struct flow f = start(canvas, top_px, width_px, em_px, true);
+    struct flow f = start(canvas, assessment, top_px, width_px, em_px, true);
     tsri_canvas_fill(canvas, 0, top_px, width_px, fmax(1, 0.08 * em_px), 0, LINE_RGB, 1);
-    lay_out(&f, result);
+    lay_out(&f, tsr_assessment_result(assessment));
 }

@@ -7,9 +7,9 @@
 #include "tonsure/assess.h"
 
 /** Height that the panel takes at a width, px; em_px is the height of its text. */
-double tsri_panel_height(tsri_canvas *any, const tsr_photo_result *result, double width_px, double em_px);
+double tsri_panel_height(tsri_canvas *any, const tsr_assessment *assessment, double width_px, double em_px);
 
 /** Draw it from top_px down. */
-void tsri_panel_draw(tsri_canvas *canvas, const tsr_photo_result *result, double top_px, double width_px, double em_px);
+void tsri_panel_draw(tsri_canvas *canvas, const tsr_assessment *assessment, double top_px, double width_px, double em_px);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/bits.h"
 #include "base/fail.h"
 #include "image/decode.h"
+#include "output/phrase.h"
 #include "output/simulate_parts.h"
 
 /* Less than so much of the scalp is parser's noise, not something to treat. */
@@ -30,16 +31,8 @@ static const char *const STYLES[TSR_SIMULATION_STYLE_COUNT] = {
     [TSR_SIMULATION_SCAR] = "scar",
 };
 
-static const struct {
-    const char *name, *text;
-} NOTES[TSR_SIMULATION_NOTE_COUNT] = {
-    {"assumed_scale", "The size of the dots is that for a head of usual size; a marker in the photo would tell it."},
-    {"assumed_colour", "No hair is in view to take the tone from; the specialist chooses it on the skin."},
-    {"fringe_long", "The remaining hair is to be clipped short for this look; the picture leaves it as it is."},
-    {"no_design_line", "No face is in view to place a hairline by; dots end where the scalp in view ends."},
-    {"dots_unresolved", "Single dots are finer than this picture can show; it shows their tone."},
-    {"photo_reduced", "The picture is smaller than the photo."},
-    {"bare_behind", "Behind the hairline much scalp stays bare; treating all of it (style buzz) looks more natural."},
+static const char *const NOTES[TSR_SIMULATION_NOTE_COUNT] = {
+    "assumed_scale", "assumed_colour", "fringe_long", "no_design_line", "dots_unresolved", "photo_reduced", "bare_behind",
 };
 
 const char *tsr_simulation_style_name(tsr_simulation_style style)
@@ -61,13 +54,13 @@ bool tsr_simulation_style_parse(const char *name, tsr_simulation_style *out)
 const char *tsr_simulation_note_name(uint32_t bit)
 {
     int i = tsri_bit_index(bit, TSR_SIMULATION_NOTE_COUNT);
-    return i < 0 ? NULL : NOTES[i].name;
+    return i < 0 ? NULL : NOTES[i];
 }
 
 const char *tsr_simulation_note_text(uint32_t bit)
 {
     int i = tsri_bit_index(bit, TSR_SIMULATION_NOTE_COUNT);
-    return i < 0 ? NULL : NOTES[i].text;
+    return i < 0 ? NULL : tsri_text_of(TSR_LANGUAGE_ENGLISH, (tsri_text_key)(TSRI_TEXT_SIMULATION_NOTE_ASSUMED_SCALE + i));
 }
 
 /* The photo decoded anew, no larger than the pictures are made. */
@@ -191,6 +184,7 @@ tsr_status tsr_simulation_create(const tsr_context *ctx,
     }
     TSRI_TRY(tsri_alloc_zero(memory, 1, sizeof *s, &s, err));
     s->memory = memory;
+    s->info.language = tsr_assessment_language(assessment);
     tsri_arena_init(&s->arena, memory);
     TSRI_TRY(decode(ctx, bytes, size_bytes, page, allow_truncated, &s->picture, err));
     s->result = *tsr_assessment_result(assessment);

@@ -15,20 +15,20 @@ enum { MIN_WIDTH_PX = 560, INK_RGB = 0x1A1A1A, FAINT_RGB = 0x5F6368, LINE_RGB = 
 
 static const double LINE_EM = 1.45, MARGIN_EM = 1.2;
 
-static const char *const STYLE_WORDS[TSR_SIMULATION_STYLE_COUNT] = {
-    [TSR_SIMULATION_BUZZ] = "Look of a shaved head.",
-    [TSR_SIMULATION_DENSITY] = "More density between the hair.",
-    [TSR_SIMULATION_HAIRLINE] = "Front hairline only.",
-    [TSR_SIMULATION_SCAR] = "Patches and scars covered.",
-};
+const char *tsri_sim_say(const tsr_simulation *s, tsri_text_key key)
+{
+    return tsri_text_of(s->info.language, key);
+}
 
-static const char WARNING[] =
-    "Drawn by a program on this photo, to talk about. It is no photograph of a result and promises none.";
+tsri_phrase tsri_sim_count(const tsr_simulation *s, int64_t value)
+{
+    return tsri_phrase_number(s->info.language, (double)value, 0, false);
+}
 
 /* Write a text in lines no wider than width_px, or only count them where `draw` is false. Returns the number of lines. */
 static int wrap(tsri_canvas *canvas, const char *text, double x_px, double y_px, double width_px, double em_px, bool draw)
 {
-    char line[256];
+    char line[2 * TSRI_PHRASE_BYTES];
     int lines = 0;
     while (*text) {
         size_t fits = 0, length = strlen(text);
@@ -64,20 +64,23 @@ static void draw_mark(tsri_canvas *canvas, const char *mark, double x_px, double
 static int
 captions(tsri_canvas *canvas, const tsr_simulation *s, int32_t session, double top_px, double width_px, double em_px, bool draw)
 {
-    char text[256];
+    char text[2 * TSRI_PHRASE_BYTES], seed[24];
     const tsr_simulation_info *info = &s->info;
     double x_px = MARGIN_EM * em_px, room_px = width_px - 2 * x_px, step_px = LINE_EM * em_px;
-    (void)snprintf(text, sizeof text, "%s %s", STYLE_WORDS[info->style], WARNING);
+    (void)snprintf(text, sizeof text, "%s %s",
+                   tsri_sim_say(s, (tsri_text_key)(TSRI_TEXT_SIMULATION_LOOK_BUZZ + (int)info->style)),
+                   tsri_sim_say(s, TSRI_TEXT_SIMULATION_WARNING));
     int lines = wrap(canvas, text, x_px, top_px, room_px, em_px, draw);
     for (int i = 0; i < TSR_SIMULATION_NOTE_COUNT; i++) {
-        const uint32_t bit = (uint32_t)1 << i;
-        if (info->notes & bit) {
-            lines += wrap(canvas, tsr_simulation_note_text(bit), x_px, top_px + lines * step_px, room_px, em_px, draw);
+        if (info->notes & (uint32_t)1 << i) {
+            const char *note = tsri_sim_say(s, (tsri_text_key)(TSRI_TEXT_SIMULATION_NOTE_ASSUMED_SCALE + i));
+            lines += wrap(canvas, note, x_px, top_px + lines * step_px, room_px, em_px, draw);
         }
     }
-    (void)snprintf(text, sizeof text, "Tonsure %s  \xc2\xb7  %lld dots in view  \xc2\xb7  seed %llu", tsr_version(),
-                   (long long)info->dots[session - 1], (unsigned long long)info->seed);
-    return lines + wrap(canvas, text, x_px, top_px + lines * step_px, room_px, em_px, draw);
+    (void)snprintf(seed, sizeof seed, "%llu", (unsigned long long)info->seed);
+    const tsri_phrase foot = tsri_phrase_with(info->language, TSRI_TEXT_SIMULATION_FOOT, tsr_version(),
+                                              tsri_sim_count(s, info->dots[session - 1]).text, seed, NULL);
+    return lines + wrap(canvas, foot.text, x_px, top_px + lines * step_px, room_px, em_px, draw);
 }
 
 static tsr_status resized(const tsri_image *from, double k, tsri_image *out, tsr_error *err)
@@ -153,8 +156,9 @@ tsr_status tsri_sim_marked(const tsr_simulation *s, int32_t session, int32_t lon
     tsri_canvas_put_image(canvas, tsri_image_view(&small), 0, 0);
     if (session > 0) {
         double em_px = fmax(9, small.width_px / 52.0); /* at the right, where the slider shows it longest */
-        double mark_px = tsri_canvas_text_width(canvas, TSRI_SIM_MARK, 1.25 * em_px, TSRI_WEIGHT_BOLD) + 2.8 * em_px;
-        draw_mark(canvas, TSRI_SIM_MARK, fmax(0, small.width_px - mark_px), em_px);
+        const char *mark = tsri_sim_say(s, TSRI_TEXT_SIMULATION_MARK);
+        double mark_px = tsri_canvas_text_width(canvas, mark, 1.25 * em_px, TSRI_WEIGHT_BOLD) + 2.8 * em_px;
+        draw_mark(canvas, mark, fmax(0, small.width_px - mark_px), em_px);
     }
     TSRI_TRY(tsri_canvas_read(canvas, out, err));
 done:
@@ -176,17 +180,18 @@ tsr_status tsr_simulation_frame_format(
     const tsr_context *ctx, const tsr_simulation *s, int32_t session, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err)
 {
     tsri_image picture = {0}, sheet = {0};
-    char title[64];
-    const char *mark = TSRI_SIM_MARK;
+    const char *mark = tsri_sim_say(s, TSRI_TEXT_SIMULATION_MARK);
     *out_bytes = NULL;
     *out_size_bytes = 0;
     if (session < 1 || session > s->info.sessions) {
         return tsri_fail(err, TSR_E_INVALID_ARG, "session %d is not one of 1 to %d", (int)session, (int)s->info.sessions);
     }
-    (void)snprintf(title, sizeof title, "Simulation: after session %d of %d", (int)session, (int)s->info.sessions);
+    const tsri_phrase title =
+        tsri_phrase_with(s->info.language, TSRI_TEXT_SIMULATION_SESSION_TITLE, tsri_sim_count(s, session).text,
+                         tsri_sim_count(s, s->info.sessions).text, NULL, NULL);
     tsr_status st = tsri_simulation_render(s, session, &picture, err);
     if (st == TSR_OK) {
-        st = tsri_sim_sheet(s, session, &picture, &mark, 1, title, &sheet, err);
+        st = tsri_sim_sheet(s, session, &picture, &mark, 1, title.text, &sheet, err);
     }
     tsri_image_release(&picture);
     return st == TSR_OK ? encode(ctx, &sheet, out_bytes, out_size_bytes, err) : st;
@@ -196,12 +201,13 @@ tsr_status tsr_simulation_pair_format(
     const tsr_context *ctx, const tsr_simulation *s, uint8_t **out_bytes, size_t *out_size_bytes, tsr_error *err)
 {
     tsri_image sheet = {0}, pictures[2] = {s->picture, {0}};
-    const char *const marks[2] = {"BEFORE", TSRI_SIM_MARK};
+    const char *const marks[2] = {tsri_sim_say(s, TSRI_TEXT_SIMULATION_BEFORE_MARK), tsri_sim_say(s, TSRI_TEXT_SIMULATION_MARK)};
     *out_bytes = NULL;
     *out_size_bytes = 0;
     tsr_status st = tsri_simulation_render(s, s->info.sessions, &pictures[1], err);
     if (st == TSR_OK) {
-        st = tsri_sim_sheet(s, s->info.sessions, pictures, marks, 2, "Before, and a simulation of after", &sheet, err);
+        st = tsri_sim_sheet(s, s->info.sessions, pictures, marks, 2, tsri_sim_say(s, TSRI_TEXT_SIMULATION_PAIR_TITLE), &sheet,
+                            err);
     }
     tsri_image_release(&pictures[1]); /* the first is the simulation's */
     return st == TSR_OK ? encode(ctx, &sheet, out_bytes, out_size_bytes, err) : st;

@@ -3,10 +3,8 @@
 #ifndef TSRI_SIMULATE_FRAMES_H
 #define TSRI_SIMULATE_FRAMES_H
 
+#include "output/phrase.h"
 #include "output/simulate_parts.h"
-
-/** On every picture that shows dots. */
-#define TSRI_SIM_MARK "SIMULATION"
 
 /**
  * Pictures of one size side by side, each with its mark, and below them title and caption; long side at most
@@ -23,6 +21,12 @@ TSR_NODISCARD tsr_status tsri_sim_sheet(const tsr_simulation *simulation,
                                         const char *title,
                                         tsri_image *out,
                                         tsr_error *err);
+
+/** A text in the simulation's language. */
+const char *tsri_sim_say(const tsr_simulation *simulation, tsri_text_key key);
+
+/** A number as plain digits. */
+tsri_phrase tsri_sim_count(const tsr_simulation *simulation, int64_t value);
 
 /** The picture after a session with its mark; session 0: before, without. Reduced to the long side. Returns as above. */
 TSR_NODISCARD tsr_status

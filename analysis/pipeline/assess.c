@@ -85,6 +85,9 @@ tsr_status tsr_photo_assess(tsr_worker *worker,
     if (params && (unsigned)params->view >= TSR_VIEW_COUNT) {
         return tsri_fail(err, TSR_E_INVALID_ARG, "view %d is none of tsr_view", (int)params->view);
     }
+    if (params && (unsigned)params->language >= TSR_LANGUAGE_COUNT) {
+        return tsri_fail(err, TSR_E_INVALID_ARG, "language %d is none of tsr_language", (int)params->language);
+    }
     tsr_status st = tsri_alloc_zero(memory, 1, sizeof *assessment, &assessment, err);
     if (st != TSR_OK) {
         return st;
@@ -155,6 +158,11 @@ tsr_view_u8 tsr_assessment_density(const tsr_assessment *assessment)
     const tsri_sample *sample = &assessment->frame.sample;
     return (tsr_view_u8){assessment->frame.density_map, sample->labels.width_px, sample->labels.height_px, 1,
                          (size_t)sample->labels.width_px};
+}
+
+tsr_language tsr_assessment_language(const tsr_assessment *assessment)
+{
+    return assessment->frame.params.language;
 }
 
 tsr_timing tsr_assessment_timing(const tsr_assessment *assessment)

@@ -5,6 +5,7 @@
 
 #include "tonsure/advice.h"
 #include "tonsure/context.h"
+#include "tonsure/language.h"
 #include "tonsure/result.h"
 
 #ifdef __cplusplus
@@ -18,11 +19,12 @@ typedef struct tsr_worker tsr_worker;
 typedef struct tsr_assessment tsr_assessment;
 
 typedef struct tsr_assess_params {
-    tsr_view view;        /* TSR_VIEW_UNKNOWN: recognise it */
-    uint32_t page;        /* of a multi-page TIFF; 0 is the first */
-    bool allow_truncated; /* take what decodes of a cut-off JPEG */
-    double mm_per_px;     /* scale of the upright photo at full size, 0: not known */
-    double marker_mm;     /* side of a printed marker's black square, 0: that of tonsure marker */
+    tsr_view view;         /* TSR_VIEW_UNKNOWN: recognise it */
+    uint32_t page;         /* of a multi-page TIFF; 0 is the first */
+    bool allow_truncated;  /* take what decodes of a cut-off JPEG */
+    double mm_per_px;      /* scale of the upright photo at full size, 0: not known */
+    double marker_mm;      /* side of a printed marker's black square, 0: that of tonsure marker */
+    tsr_language language; /* of the words on every picture that is made of the photo */
 } tsr_assess_params;
 
 #define TSR_ASSESS_PARAMS_INIT                                                                                                   \
@@ -48,8 +50,8 @@ TSR_API void tsr_worker_destroy(tsr_worker **worker);
  * @param params  NULL: defaults
  * @param out     the caller's; NULL unless TSR_OK
  * @return TSR_OK, also for a photo that is not assessable; TSR_E_FORMAT, TSR_E_UNSUPPORTED, TSR_E_LIMIT by the file;
- *         TSR_E_INVALID_ARG a view outside its enum; TSR_E_NOMEM; TSR_E_BACKEND. err->stage names the step. Cost: about 0.1 s
- *         for a 12-megapixel JPEG.
+ *         TSR_E_INVALID_ARG a view or language outside its enum; TSR_E_NOMEM; TSR_E_BACKEND. err->stage names the step. Cost:
+ *         about 0.1 s for a 12-megapixel JPEG.
  */
 TSR_API TSR_NODISCARD tsr_status tsr_photo_assess(tsr_worker *worker,
                                                   const uint8_t *bytes,
@@ -78,6 +80,9 @@ TSR_API TSR_NODISCARD tsr_status tsr_assessment_name_view(tsr_worker *worker,
 /** Give the label map's memory back; the rest stays. tsr_assessment_labels is empty from then on, masks and overlays cannot be
  * made. */
 TSR_API void tsr_assessment_drop_labels(tsr_assessment *assessment);
+
+/** Of the words on every picture made of it, as tsr_assess_params said. */
+TSR_API tsr_language tsr_assessment_language(const tsr_assessment *assessment);
 
 /** Label map, one channel of tsr_label at the upright photo's size; borrowed. */
 TSR_API tsr_view_u8 tsr_assessment_labels(const tsr_assessment *assessment);

@@ -5,6 +5,7 @@
 #define TSR_COMPARE_H
 
 #include "tonsure/context.h"
+#include "tonsure/language.h"
 #include "tonsure/plan.h"
 #include "tonsure/result.h"
 
@@ -187,11 +188,12 @@ typedef struct tsr_comparison {
     const tsr_date *dates;        /* of the visits; NULL: not said */
     const tsr_pair *const *pairs; /* first against last visit */
     size_t pair_count;
+    tsr_language language; /* of PDF and web page */
 } tsr_comparison;
 
 /** The outputs of a comparison: JSON (docs/schema/comparison.schema.json), a PDF of A4 pages, a web page that needs no other
  * file. *out_bytes is freed with allocator (NULL: the C library's). The same input gives the same bytes. @return TSR_OK;
- * TSR_E_INVALID_ARG fewer than two visits or too many; TSR_E_NOMEM; TSR_E_BACKEND. */
+ * TSR_E_INVALID_ARG fewer than two visits or too many, no such language; TSR_E_NOMEM; TSR_E_BACKEND. */
 TSR_API TSR_NODISCARD tsr_status tsr_comparison_json_format(const tsr_allocator *allocator,
                                                             const tsr_comparison *comparison,
                                                             uint8_t **out_bytes,

@@ -9,17 +9,6 @@
 extern "C" {
 #endif
 
-typedef enum tsr_language {
-    TSR_LANGUAGE_ENGLISH,
-    TSR_LANGUAGE_GERMAN,
-    TSR_LANGUAGE_SPANISH,
-    TSR_LANGUAGE_TURKISH,
-    TSR_LANGUAGE_COUNT
-} tsr_language;
-
-/** The language of a code, "en", "de", "es" or "tr". @return false: none of them, *out untouched. */
-TSR_API bool tsr_language_parse(const char *code, tsr_language *out);
-
 /** A picture of a report as a JPEG file without metadata. */
 typedef struct tsr_report_picture {
     uint8_t *bytes;
@@ -42,14 +31,15 @@ typedef struct tsr_report {
     const tsr_report_photo *photos;
     size_t photo_count;
     const tsr_case_result *result;
-    const tsr_advice *advice;   /* NULL: neither candidacy nor plan */
+    const tsr_advice *advice; /* NULL: neither candidacy nor plan */
     const tsr_intake *intake;
     tsr_language language;
     tsr_paper paper;
 } tsr_report;
 
 /**
- * Draw a photo's pictures for a report, the overlay as tsr_overlay_format draws it, without its panel.
+ * Draw a photo's pictures for a report, the overlay as tsr_overlay_format draws it, without its panel, in the assessment's
+ * language.
  *
  * @param out  overlay and density are set, freed by tsr_report_photo_release
  * @return TSR_OK; TSR_E_INVALID_ARG the label map was dropped; TSR_E_NOMEM; TSR_E_BACKEND. Cost: about 70 ms.

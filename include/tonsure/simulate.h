@@ -71,6 +71,7 @@ typedef struct tsr_simulation_info {
     double treated_fraction;                   /* of the scalp in view that gets any dots */
     double skin_lab[3], pigment_lab[3];        /* CIE L*a*b*, D65 */
     uint32_t notes;                            /* of tsr_simulation_note */
+    tsr_language language;                     /* of the words on the pictures and the page: the assessment's */
 } tsr_simulation_info;
 
 /** A photo with its dots placed. Freed by tsr_simulation_destroy. */

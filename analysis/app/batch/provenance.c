@@ -21,7 +21,7 @@ void batch_provenance_format(const batch_work *work, tsri_text *out)
     for (size_t i = 0; i < work->pictures->layer_count; i++) {
         tsri_text_printf(out, "layer %d, ", (int)work->pictures->layers[i]);
     }
-    tsri_text_printf(out, "anonymise %d, ", work->pictures->anonymise);
+    tsri_text_printf(out, "anonymise %d, language %d, ", work->pictures->anonymise, (int)work->pictures->language);
     tsri_text_printf(out, "limits %llu %llu %llu %u %d\n", (unsigned long long)l->max_file_bytes,
                      (unsigned long long)l->max_pixels, (unsigned long long)l->max_decoded_bytes, l->max_pages, l->max_side_px);
 }

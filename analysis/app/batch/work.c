@@ -137,6 +137,7 @@ static tsr_status assess_photo(const struct job *job, size_t i, bool lost, tsr_a
     char *path = NULL;
     tsr_assess_params params = w->assess;
     params.view = entry->view;
+    params.language = w->pictures->language;
     tsr_status st = TSR_OK;
     if (entry->fault) {
         return tsri_fail(err, TSR_E_INVALID_ARG, "%s", entry->fault);
