@@ -74,13 +74,19 @@ static double text_px(const struct page *page, const char *text, double size_em,
     return tsri_canvas_text_width(page->canvas, text, size_em * page->em_px, weight);
 }
 
+/* A letter with a cedilla hangs lower than the line of the figure leaves room for. */
+static bool hangs_low(const char *name)
+{
+    return strstr(name, "\xc3\xa7") || strstr(name, "\xc5\x9f");
+}
+
 /* A small name over a bold figure, on a light plate; the name may be NULL. */
 static void draw_plate(struct page *page, const char *name, const char *figure, double x_px, double y_px)
 {
-    static const double NAME = 0.76, FIGURE = 1.0;
+    static const double NAME = 0.76, FIGURE = 1.0, ROOM_BELOW = 0.13;
     double em = page->em_px, name_px = name ? text_px(page, name, NAME, TSRI_WEIGHT_NORMAL) : 0;
     double figure_px = text_px(page, figure, FIGURE, TSRI_WEIGHT_BOLD);
-    double width_px = fmax(name_px, figure_px) + 0.6 * em, height_px = (name ? 2.05 : 1.3) * em;
+    double width_px = fmax(name_px, figure_px) + 0.6 * em, height_px = (name ? hangs_low(name) ? 2.05 + ROOM_BELOW : 2.05 : 1.3) * em;
     struct box box;
     if (!find_place(page, x_px, y_px, width_px, height_px, &box)) {
         return;

@@ -62,7 +62,7 @@ static double draw_wrapped(tsri_canvas *canvas, const char *text, double x, doub
 /* A table of changes from y down. */
 static void draw_table(tsri_canvas *canvas, const tsr_comparison *c, const tsri_compare_row *rows, int count, double y)
 {
-    static const double COLUMNS_MM[] = {0, 47, 76, 105, 121, 141, 187}, GAP_MM = 0.6;
+    static const double COLUMNS_MM[] = {0, 47, 76, 105, 121, 141, 187}, GAP_MM = 1;
     static const tsri_text_key HEADS[] = {TSRI_TEXT_MEASURE,           TSRI_TEXT_COMPARISON_FIRST, TSRI_TEXT_COMPARISON_LAST,
                                           TSRI_TEXT_COMPARISON_CHANGE, TSRI_TEXT_COMPARISON_LEAST, TSRI_TEXT_COMPARISON_VERDICT};
     static const double ROW_MM = 4.85, TABLE_MM = 188;

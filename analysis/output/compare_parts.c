@@ -25,8 +25,9 @@ static tsri_phrase say_quantity(tsr_language l, tsr_quantity q, enum unit unit)
     if (!q.known) {
         return (tsri_phrase){"\xe2\x80\x93"};
     }
-    const tsri_phrase value = unit == PERCENT ? tsri_phrase_percent(l, q.value) : tsri_phrase_number(l, q.value, decimals, false);
-    return tsri_phrase_with(l, TSRI_TEXT_RANGE, value.text, tsri_phrase_number(l, k * q.lo, decimals, false).text,
+    return tsri_phrase_with(l, unit == PERCENT ? TSRI_TEXT_COMPARISON_SHARE : TSRI_TEXT_RANGE,
+                            tsri_phrase_number(l, k * q.value, decimals, false).text,
+                            tsri_phrase_number(l, k * q.lo, decimals, false).text,
                             tsri_phrase_number(l, k * q.hi, decimals, false).text, NULL);
 }
 

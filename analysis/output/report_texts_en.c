@@ -323,6 +323,7 @@ const char *const TSRI_TEXTS_EN[TSRI_TEXT_COUNT] = {
     [TSRI_TEXT_COMPARISON_BARE] = "Bare scalp",
     [TSRI_TEXT_COMPARISON_DENSITY] = "Density of the hair",
     [TSRI_TEXT_COMPARISON_SALT] = "SALT score",
+    [TSRI_TEXT_COMPARISON_SHARE] = "{0} % ({1} to {2})",
     [TSRI_TEXT_COMPARISON_ZONE_BARE] = "Bare, {0}",
     [TSRI_TEXT_COMPARISON_ZONE_DENSITY] = "Density, {0}",
     [TSRI_TEXT_COMPARISON_ZONE_FRONTAL] = "frontal",
