@@ -147,7 +147,7 @@ static void print_plan(const tsr_plan *p, tsr_verdict verdict)
         [TSR_VERDICT_NOT_NOW] = "once the time has come, ",
         [TSR_VERDICT_REFER] = "if the doctor agrees, ",
     };
-    if (verdict == TSR_VERDICT_NOT_SUITABLE) {
+    if (p->gap == TSR_PLAN_NOT_SUITABLE) {
         (void)printf("plan: none as things stand\n");
         return;
     }

@@ -28,8 +28,11 @@ static const struct {
                           "The photos do not tell how large the area is: take one from the top and one from the front."},
     [TSR_PLAN_NO_LOSS] = {"no_loss", "No loss was found where the photos show the scalp: there is nothing to plan."},
     [TSR_PLAN_NO_THINNING_ZONE] =
-        {"no_thinning_zone", "No part of the scalp in view has lost half of its hair: there is no area to plan more density for."},
-    [TSR_PLAN_NO_COVER_AREA] = {"no_cover_area", "The size of the scar or tattoo is not known: measure its length and width, and say their product in cm2 (cover_cm2 of the intake)."},
+        {"no_thinning_zone",
+         "No part of the scalp in view has lost half of its hair: there is no area to plan more density for."},
+    [TSR_PLAN_NO_COVER_AREA] = {"no_cover_area", "The size of the scar or tattoo is not known: measure its length and width, and "
+                                                 "say their product in cm2 (cover_cm2 of the intake)."},
+    [TSR_PLAN_NOT_SUITABLE] = {"not_suitable", "The procedure does not suit as things stand: nothing is planned."},
 };
 
 const char *tsr_plan_gap_name(tsr_plan_gap gap)

@@ -3,6 +3,8 @@
 #ifndef TSR_LANGUAGE_H
 #define TSR_LANGUAGE_H
 
+#include <stdbool.h>
+
 #include "tonsure/status.h"
 
 #ifdef __cplusplus

@@ -82,7 +82,8 @@ typedef enum tsr_plan_gap {
     TSR_PLAN_NO_AREA,          /* no photo tells the area of loss */
     TSR_PLAN_NO_LOSS,          /* nothing to treat was found */
     TSR_PLAN_NO_THINNING_ZONE, /* density was asked for, and no zone is known to thin */
-    TSR_PLAN_NO_COVER_AREA     /* the size of the scar or tattoo was not given */
+    TSR_PLAN_NO_COVER_AREA,    /* the size of the scar or tattoo was not given */
+    TSR_PLAN_NOT_SUITABLE      /* candidacy says that the procedure does not suit: nothing is planned or priced */
 } tsr_plan_gap;
 
 /** A plan. Only gap counts unless it is TSR_PLAN_COMPLETE. Pointers are borrowed from the rule tables. */

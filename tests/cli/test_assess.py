@@ -112,6 +112,10 @@ class Assess(CliTest):
         self.run_command("assess", "--json", sample("norwood5-top.png"), "--intake", file("vast.json", {"cover_cm2": 776}), expect=1)
         allergic = judged("--intake", file("allergic.json", {"ink_allergy": True}))
         self.assertEqual(allergic["candidacy"]["verdict"], "not_suitable")
+        self.assertIsNone(silent["plan"]["gap"])
+        self.assertGreater(silent["plan"]["price"]["value"], 0)
+        self.assertEqual(allergic["plan"]["gap"], "not_suitable")
+        self.assertEqual([allergic["plan"][k] for k in ("sessions", "price", "schedule", "sources", "currency")], [{}, {}, [], [], None])
         self.assertIn(allergic["candidacy"]["blocks"][0], [rule["id"] for rule in allergic["candidacy"]["rules"]])
         self.assertIsNotNone(silent["pattern"])
         for options, said in ((("--intake", file("bad.json", {"age_years": 300})), b"age_years"), (("--intake", self.path("none.json")), b"none.json"),

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import unittest
 
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
@@ -129,6 +130,25 @@ class Compare(CliTest):
         self.assertEqual(bare, sorted(bare))
         for dates in ("2025-01-31", "2025-01-31,2025-06-01,2024-01-01", "2025-13-01,2025-06-01,2026-02-28", "yesterday", ""):
             self.run_command("compare", *visits, "--dates", dates, expect=2)
+
+    def test_the_words_are_of_the_language(self):
+        visits = [self.visit(f"w{i}", {"top": self.head(spot_px=px)}) for i, px in enumerate((0, 60))]
+        said = {"en": "Comparison", "de": "Vergleich", "es": "Comparación", "tr": "Karşılaştırma"}
+        results = set()
+        for language, title in said.items():
+            out = self.path("out-" + language)
+            results.add(json.dumps(self.compare(*visits, "-o", out, "--lang", language), sort_keys=True))
+            with open(os.path.join(out, "comparison.html"), encoding="utf-8") as f:
+                page = f.read()
+            self.assertIn(f'<html lang="{language}">', page)
+            self.assertIn(f"<h1>{title}</h1>", page)
+            words = re.sub(r"<style>.*?</style>|base64,[^\"]*|<[a-z][^>]*>", "", page, flags=re.S)
+            self.assertEqual(bool(re.search(r"\b(hair|visit|scalp|photo|the)\b", words)), language == "en", words)
+            text = subprocess.run(["pdftotext", os.path.join(out, "comparison.pdf"), "-"], capture_output=True, timeout=60, check=True).stdout.decode()
+            self.assertIn(title, text)
+            self.assertEqual(bool(re.search(r"\b(hair|visit|scalp|photo|the)\b", text)), language == "en", text)
+        self.assertEqual(len(results), 1)
+        self.assertIn(b"--lang takes", self.run_command("compare", *visits, "--lang", "fr", expect=2).stderr)
 
     def test_wrong_use_and_broken_folders(self):
         top = self.visit("top", {"top": self.head()})

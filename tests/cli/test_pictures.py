@@ -70,6 +70,19 @@ class Pictures(CliTest):
         with Image.open(path) as tiff, Image.open(path[:-len(".layers.tif")] + ".mask.png") as mask:
             self.assertEqual(list(tiff.getdata()), list(mask.getdata()))
 
+    def test_words_on_the_overlay_have_a_language_and_tags_have_not(self):
+        pages = {}
+        for language in ("en", "tr"):
+            with Image.open(self.layers("--layers", "mask,zones,overlay", "--lang", language)) as tiff:
+                for i in range(tiff.n_frames):
+                    tiff.seek(i)
+                    tiff.load()
+                    pages[language, i] = (tag(tiff, 285), tag(tiff, 270), tiff.tobytes())
+        self.assertEqual(pages["en", 0], pages["tr", 0])
+        self.assertEqual(pages["en", 1], pages["tr", 1])
+        self.assertEqual(pages["en", 2][0], pages["tr", 2][0])
+        self.assertNotEqual(pages["en", 2][2], pages["tr", 2][2])
+
     def test_tiffinfo_has_no_complaint(self):
         path = self.layers("--layers", "overlay,mask,prob")
         done = subprocess.run(["tiffinfo", "-D", path], capture_output=True, timeout=60)

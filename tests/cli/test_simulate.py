@@ -47,6 +47,21 @@ class Simulate(CliTest):
         self.assertIn("This is a simulation.", page)
         self.assertEqual(page.count('type="radio"'), 2)
 
+    def test_the_words_are_of_the_language(self):
+        self.run_command("simulate", "top=" + TOP, "-o", self.path("en"), "--sessions", "1", expect=0)
+        for language, said, mine in (("de", "Dies ist eine Simulation.", "+' % des Bildes zeigen"), ("es", "Esto es una simulación.", "'El '+(100"),
+                                     ("tr", "Bu bir simülasyondur.", "'Resmin %'+(100")):
+            self.run_command("simulate", "top=" + TOP, "-o", self.path(language), "--sessions", "1", "--lang", language, expect=0)
+            page = self.read(language, "norwood5-top.png.simulation.html").decode()
+            self.assertIn(f'<html lang="{language}">', page)
+            self.assertIn(said, page)
+            self.assertIn(mine, page)
+            words = re.sub(r"<(style|script)>.*?</\1>|base64,[^\"]*", "", page, flags=re.S)
+            self.assertNotRegex(words, r"(?i)\b(before|after|the|session|photo|dots)\b(?![-=\"])")
+            for part in ("after", "before-after"):
+                self.assertNotEqual(self.read(language, f"norwood5-top.png.{part}.png"), self.read("en", f"norwood5-top.png.{part}.png"))
+        self.assertIn(b"--lang takes en, de, es or tr", self.run_command("simulate", TOP, "-o", self.path("o"), "--lang", "fr", expect=2).stderr)
+
     def test_styles(self):
         counts = {}
         for style, photo in (("buzz", TOP), ("density", TOP), ("scar", os.path.join(SAMPLES, "areata-top.png"))):

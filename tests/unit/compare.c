@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "image/encode.h"
 #include "output/pair.h"
+#include "output/phrase.h"
 #include "support/image_check.h"
 
 static tsr_quantity known(double value, double half)
@@ -318,7 +319,7 @@ START_TEST(outputs_are_the_same_bytes_every_time)
     all_fit(fits, TSR_FIT_GOOD);
     const tsr_visit_change change = tsr_visits_compare(&visits[0], &visits[1], fits);
     const tsr_date dates[2] = {{2025, 3, 1}, {2026, 2, 28}};
-    tsr_comparison c = {visits, &change, 2, dates, (const tsr_pair *const *)&pair, 1};
+    tsr_comparison c = {visits, &change, 2, dates, (const tsr_pair *const *)&pair, 1, TSR_LANGUAGE_ENGLISH};
     for (size_t i = 0; i < 3; i++) {
         uint8_t *once = NULL, *again = NULL;
         size_t once_bytes = 0, again_bytes = 0;
@@ -336,6 +337,14 @@ START_TEST(outputs_are_the_same_bytes_every_time)
     size_t size_bytes = 0;
     FAIL_ALLOC_EACH(probe, tsr_comparison_json_format(&probe.allocator, &c, &bytes, &size_bytes, NULL),
                     probe.allocator.free(probe.allocator.user, bytes));
+    c.language = TSR_LANGUAGE_COUNT;
+    ck_assert_int_eq(tsr_comparison_html_format(NULL, &c, &bytes, &size_bytes, NULL), TSR_E_INVALID_ARG);
+    ck_assert_int_eq(tsr_comparison_pdf_format(NULL, &c, &bytes, &size_bytes, NULL), TSR_E_INVALID_ARG);
+    c.language = TSR_LANGUAGE_TURKISH;
+    ck_assert_int_eq(tsr_comparison_html_format(NULL, &c, &bytes, &size_bytes, NULL), TSR_OK);
+    ck_assert_ptr_nonnull(strstr((const char *)bytes, "<html lang=\"tr\">"));
+    ck_assert_ptr_nonnull(strstr((const char *)bytes, tsri_text_of(TSR_LANGUAGE_TURKISH, TSRI_TEXT_COMPARISON_ZONE_OCCIPITAL)));
+    free(bytes);
     c.visit_count = 1;
     ck_assert_int_eq(tsr_comparison_json_format(NULL, &c, &bytes, &size_bytes, NULL), TSR_E_INVALID_ARG);
     tsr_pair_destroy(&pair);

@@ -20,7 +20,7 @@ endfunction()
 foreach(name base_memory base_text base_file base_csv base_library base_linalg parse_weights parse_letterbox parse_labels parse_net parse_heads
     parse_features coverage eyes hairline quality scale zones density patches salt norwood pattern finding candidacy
     candidacy_rules intake plan plan_properties agreement pipeline pipeline_context pipeline_case mask_bits output_json output_overlay
-    simulate simulate_parts register compare report)
+    simulate simulate_parts register compare report phrase)
     tsr_core_test(${name})
 endforeach()
 

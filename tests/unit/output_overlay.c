@@ -256,6 +256,54 @@ START_TEST(failing_memory_leaks_nothing)
 }
 END_TEST
 
+/* As assess_good, with words in a language. */
+static tsr_assessment *assess_in(made_file file, tsr_language language)
+{
+    tsr_assessment *a = NULL;
+    tsr_error err = {0};
+    const tsr_assess_params params = {.language = language};
+    ck_assert_int_eq(tsr_photo_assess(worker, file.data, file.size_bytes, &params, &a, &err), TSR_OK);
+    ck_assert_int_eq(tsr_assessment_language(a), language);
+    return a;
+}
+
+START_TEST(each_language_draws_its_own_words_and_nothing_else_differs)
+{
+    made_file file = sample_photo("norwood5-front.png"), plain = level_photo(300, 1100, 90);
+    tsr_assessment *english = assess_good(worker, file, TSR_VIEW_UNKNOWN), *a = assess_in(file, (tsr_language)_i);
+    ck_assert_int_eq(tsr_assessment_language(english), TSR_LANGUAGE_ENGLISH);
+    made_file one = format(tsr_overlay_format, english), other = format(tsr_overlay_format, a);
+    bool same = one.size_bytes == other.size_bytes && memcmp(one.data, other.data, one.size_bytes) == 0;
+    ck_assert(same == (_i == TSR_LANGUAGE_ENGLISH));
+    made_file one_mask = format(tsr_mask_format, english), other_mask = format(tsr_mask_format, a);
+    check_same_bytes(one_mask, other_mask);
+    tsr_assessment *narrow = assess_in(plain, (tsr_language)_i); /* long sentences in little room */
+    tsri_photo overlay = decode_twice(tsr_overlay_format, narrow);
+    ck_assert_int_le(overlay.height_px, 2048);
+    tsri_photo_release(&overlay);
+    tsr_free(ctx, one.data);
+    tsr_free(ctx, other.data);
+    tsr_free(ctx, one_mask.data);
+    tsr_free(ctx, other_mask.data);
+    tsr_assessment_destroy(&english);
+    tsr_assessment_destroy(&a);
+    tsr_assessment_destroy(&narrow);
+    made_file_release(&file);
+    made_file_release(&plain);
+}
+END_TEST
+
+START_TEST(languages_that_are_none_are_refused)
+{
+    made_file file = level_photo(40, 40, 90);
+    tsr_assessment *a = NULL;
+    const tsr_assess_params params = {.language = TSR_LANGUAGE_COUNT};
+    ck_assert_int_eq(tsr_photo_assess(worker, file.data, file.size_bytes, &params, &a, NULL), TSR_E_INVALID_ARG);
+    ck_assert_ptr_null(a);
+    made_file_release(&file);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tcase = tcase_create("overlay");
@@ -266,6 +314,8 @@ int main(void)
     tcase_add_test(tcase, the_mask_holds_the_labels);
     tcase_add_test(tcase, anonymised_overlays_hide_the_eyes);
     tcase_add_test(tcase, bad_layers_are_refused);
+    tcase_add_loop_test(tcase, each_language_draws_its_own_words_and_nothing_else_differs, 0, TSR_LANGUAGE_COUNT);
+    tcase_add_test(tcase, languages_that_are_none_are_refused);
     tcase_add_test(tcase, failing_memory_leaks_nothing);
     return run_tcase("output_overlay", tcase);
 }

@@ -299,7 +299,7 @@ START_TEST(no_area_is_no_plan)
     r.status = TSR_PHOTO_NOT_ASSESSABLE;
     ck_assert_int_eq(planned(rules, &r, &none).gap, TSR_PLAN_NO_AREA);
     ck_assert_int_eq(plan_of(known(0, 0, 0)).gap, TSR_PLAN_NO_LOSS);
-    for (int g = TSR_PLAN_NO_AREA; g <= TSR_PLAN_NO_COVER_AREA; g++) {
+    for (int g = TSR_PLAN_NO_AREA; g <= TSR_PLAN_NOT_SUITABLE; g++) {
         ck_assert(tsr_plan_gap_name((tsr_plan_gap)g) && tsr_plan_gap_advice((tsr_plan_gap)g));
     }
     ck_assert_ptr_null(tsr_plan_gap_name(TSR_PLAN_COMPLETE));
