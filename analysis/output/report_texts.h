@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * output/report_texts.h - the report's words in each language. */
+ * output/report_texts.h - the words of reports, pictures and pages in each language. */
 #ifndef TSRI_REPORT_TEXTS_H
 #define TSRI_REPORT_TEXTS_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The words of the report in English. {0} to {3} stand for values. */
+ * The words of reports, pictures and pages in English. {0} to {3} stand for values. */
 #include "output/report_texts.h"
 
 /* clang-format off */
