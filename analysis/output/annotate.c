@@ -86,7 +86,8 @@ static void draw_plate(struct page *page, const char *name, const char *figure, 
     static const double NAME = 0.76, FIGURE = 1.0, ROOM_BELOW = 0.13;
     double em = page->em_px, name_px = name ? text_px(page, name, NAME, TSRI_WEIGHT_NORMAL) : 0;
     double figure_px = text_px(page, figure, FIGURE, TSRI_WEIGHT_BOLD);
-    double width_px = fmax(name_px, figure_px) + 0.6 * em, height_px = (name ? hangs_low(name) ? 2.05 + ROOM_BELOW : 2.05 : 1.3) * em;
+    double width_px = fmax(name_px, figure_px) + 0.6 * em,
+           height_px = (name ? hangs_low(name) ? 2.05 + ROOM_BELOW : 2.05 : 1.3) * em;
     struct box box;
     if (!find_place(page, x_px, y_px, width_px, height_px, &box)) {
         return;

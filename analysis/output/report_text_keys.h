@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * output/report_text_keys.h - what reports, pictures and pages say, by key. Every language has every key (tests/unit/report.c). */
+ * output/report_text_keys.h - what reports, pictures and pages say, by key. Every language has every key (tests/unit/report.c).
+ */
 #ifndef TSRI_REPORT_TEXT_KEYS_H
 #define TSRI_REPORT_TEXT_KEYS_H
 
