@@ -44,7 +44,8 @@ static double outline_error(const tsri_register_cues *c, const tsri_motion *m, d
 typedef struct attempt {
     tsri_motion motion;
     double outline_px, likeness, overlap_frac, landmark_px;
-    bool has_likeness;
+    double head_likeness; /* as likeness, with hair and bare scalp */
+    bool has_likeness, has_head_likeness;
 } attempt;
 
 enum { KEPT_STARTS = 3 };
@@ -124,8 +125,18 @@ static tsr_status refine(const tsri_register_view *before, const tsri_register_v
     return st;
 }
 
-/* Correlation of the tone where both show skin; false where there is too little of it. */
-static bool skin_likeness(const tsri_register_view *before, const tsri_register_view *after, const tsri_motion *m, double *out)
+/* Where the tone counts: on skin away from its border, or anywhere on the head away from its outline. */
+enum part { SKIN, HEAD };
+
+static bool counts(const tsri_register_view *v, enum part part, size_t at)
+{
+    static const float HEAD_MARGIN_PX = 10; /* nearer, the background is in the tone */
+    return part == SKIN ? v->skin[at] != 0 : v->labels[at] != 0 && v->distance[at] < -HEAD_MARGIN_PX;
+}
+
+/* Correlation of the tone where it counts in both; false where there is too little of it. */
+static bool
+likeness_of(const tsri_register_view *before, const tsri_register_view *after, const tsri_motion *m, enum part part, double *out)
 {
     enum { LEVEL = 1, LEAST_PX = 1200 }; /* a twentieth of a head's area */
     double n = 0, sa = 0, sb = 0, saa = 0, sbb = 0, sab = 0, q[2], g[2];
@@ -136,8 +147,8 @@ static bool skin_likeness(const tsri_register_view *before, const tsri_register_
         for (int32_t x = 0; x < before->width; x++) {
             size_t at = (size_t)y * (size_t)before->width + (size_t)x;
             tsri_motion_apply(m, x, y, q);
-            if (before->skin[at] && tsri_register_inside(after, q, 2) &&
-                after->skin[(size_t)lround(q[1]) * (size_t)after->width + (size_t)lround(q[0])]) {
+            if (counts(before, part, at) && tsri_register_inside(after, q, 2) &&
+                counts(after, part, (size_t)lround(q[1]) * (size_t)after->width + (size_t)lround(q[0]))) {
                 double b = before->tone[LEVEL][at], a = tsri_register_tone(after, LEVEL, q, g);
                 n++, sa += a, sb += b, saa += a * a, sbb += b * b, sab += a * b;
             }
@@ -199,7 +210,7 @@ static tsr_status attempt_fit(const tsri_register_view *before, const tsri_regis
         attempt *a = &kept[i];
         st = refine(before, after, &a->motion, err);
         a->outline_px = outline_error(&c, &a->motion, FAR_PX);
-        a->has_likeness = skin_likeness(before, after, &a->motion, &a->likeness);
+        a->has_likeness = likeness_of(before, after, &a->motion, SKIN, &a->likeness);
         a->overlap_frac = overlap(before, after, &a->motion);
         a->landmark_px = landmark_error(before, after, &a->motion);
         double cost =
@@ -209,6 +220,7 @@ static tsr_status attempt_fit(const tsri_register_view *before, const tsri_regis
             *out = *a;
         }
     }
+    out->has_head_likeness = st == TSR_OK && likeness_of(before, after, &out->motion, HEAD, &out->head_likeness);
     return st;
 }
 
@@ -244,9 +256,20 @@ static const double GOOD_LIKENESS = 0.7, LEAST_LIKENESS = 0.4;
 static const double MOST_TURN_DEG = 35;
 static const double LEAST_HEAD_PX = 96; /* half the working width: below, a pixel is over 1 % of the head */
 static const double MIRROR_LIKENESS = 0.15, MIRROR_OUTLINE = 1.6;
+static const double MIRROR_HEAD_LEAST = 0.5; /* of likeness with hair; another head reaches it seldom */
+
+/* A parting, strands and bare parts tell the sides of a head that shows little skin. */
+static bool head_looks_mirrored(const attempt *direct, const attempt *mirrored)
+{
+    return direct->has_head_likeness && mirrored->has_head_likeness &&
+           mirrored->head_likeness > fmax(MIRROR_HEAD_LEAST, direct->head_likeness + MIRROR_LIKENESS);
+}
 
 static bool looks_mirrored(const attempt *direct, const attempt *mirrored)
 {
+    if (head_looks_mirrored(direct, mirrored)) {
+        return true;
+    }
     if (direct->has_likeness && direct->likeness >= GOOD_LIKENESS) {
         return mirrored->has_likeness && mirrored->likeness > direct->likeness + MIRROR_LIKENESS;
     }

@@ -161,6 +161,35 @@ START_TEST(a_mirrored_side_view_is_noticed)
 }
 END_TEST
 
+/* A top view with all its hair and no skin is symmetric; only strands and a parting tell its sides. */
+START_TEST(strands_tell_that_a_top_view_is_mirrored)
+{
+    synth_head_params p = synth_head_params_default(SYNTH_TOP, SIDE_PX, SIDE_PX);
+    head before = render(&p);
+    for (int32_t y = 0; y < SIDE_PX; y++) {
+        uint8_t *rgb = tsri_image_row(&before.rgb, y);
+        for (int32_t x = 0; x < SIDE_PX; x++) {
+            uint8_t *label = &tsri_image_row(&before.labels, y)[x];
+            *label = *label == TSR_LABEL_SKIN ? TSR_LABEL_BACKGROUND : *label;
+            bool strand = (x + 2 * y) % 24 < 8, parting = abs(x - (SIDE_PX / 2 + 30)) < 3;
+            if (*label == TSR_LABEL_HAIR && (strand || parting)) {
+                memset(rgb + 3 * x, parting ? 200 : 90, 3);
+            }
+        }
+    }
+    const tsri_motion back = turn_and_bend(4, 1.05, 3, 1);
+    head same = moved(&before, &back, 0.8), flipped = mirrored(&before), after = moved(&flipped, &back, 0.8);
+    tsri_motion motion;
+    ck_assert_int_ne(put_together(&before, &same, true, &motion).verdict, TSR_FIT_REFUSED);
+    ck_assert_uint_eq(put_together(&before, &after, true, &motion).reasons, TSR_FIT_MIRRORED);
+    ck_assert_uint_eq(put_together(&before, &after, false, &motion).reasons & TSR_FIT_MIRRORED, 0); /* nothing tells it */
+    release(&before);
+    release(&same);
+    release(&flipped);
+    release(&after);
+}
+END_TEST
+
 START_TEST(another_view_is_refused)
 {
     static const synth_view PAIRS[][2] = {{SYNTH_FRONT, SYNTH_TOP}, {SYNTH_LEFT, SYNTH_FRONT}, {SYNTH_BACK, SYNTH_RIGHT}};
@@ -232,6 +261,7 @@ int main(void)
     tcase_add_loop_test(t, a_moved_head_is_found, 0, SYNTH_VIEW_COUNT);
     tcase_add_loop_test(t, lost_hair_does_not_move_the_head, 0, 3);
     tcase_add_loop_test(t, a_mirrored_side_view_is_noticed, 0, 2);
+    tcase_add_test(t, strands_tell_that_a_top_view_is_mirrored);
     tcase_add_loop_test(t, another_view_is_refused, 0, 3);
     tcase_add_test(t, no_head_and_a_small_head_are_refused);
     tcase_add_test(t, the_same_photo_lies_on_itself_the_same_every_time);
