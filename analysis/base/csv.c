@@ -3,10 +3,11 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 void tsri_csv_init(tsri_csv *csv, char *text, size_t size_bytes)
 {
-    const bool marked = size_bytes >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0;
-    *csv = (tsri_csv){text + (marked ? 3 : 0), text + size_bytes, 1};
+    *csv = (tsri_csv){text + tsri_utf8_mark_bytes(text, size_bytes), text + size_bytes, 1};
 }
 
 /* What stands between quotes, *to moving behind it. @return false where they are never closed. */

@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 
 #include <stdint.h>
+#include <string.h>
 
 size_t tsri_utf8_length(const char *text)
 {
@@ -23,4 +24,10 @@ size_t tsri_utf8_length(const char *text)
     /* Overlong forms, surrogates and codes beyond Unicode are no UTF-8 either. */
     static const uint32_t LEAST[5] = {0, 0, 0x80, 0x800, 0x10000};
     return code < LEAST[length] || (code >= 0xD800 && code <= 0xDFFF) || code > 0x10FFFF ? 0 : length;
+}
+
+size_t tsri_utf8_mark_bytes(const char *text, size_t size_bytes)
+{
+    static const char MARK[3] = {'\xef', '\xbb', '\xbf'};
+    return size_bytes >= sizeof MARK && memcmp(text, MARK, sizeof MARK) == 0 ? sizeof MARK : 0;
 }

@@ -122,14 +122,11 @@ void tsri_report_plan(tsri_report *r)
 {
     const tsr_plan *plan = r->in->advice ? &r->in->advice->plan : NULL;
     tsri_doc_put(&r->doc, TSRI_BLOCK_CHAPTER, tsri_say(r, TSRI_TEXT_CHAPTER_PLAN), NULL);
-    if (!plan || (plan->gap != TSR_PLAN_COMPLETE && plan->gap != TSR_PLAN_NOT_SUITABLE)) {
-        int gap = plan ? (int)plan->gap - TSR_PLAN_NO_AREA : 0;
-        tsri_doc_put(&r->doc, TSRI_BLOCK_CALLOUT, tsri_say(r, TSRI_TEXT_PLAN_NONE),
-                     tsri_say(r, (tsri_text_key)(TSRI_TEXT_GAP_NO_AREA + gap)));
-        return;
-    }
     if (!tsri_report_plan_of(r)) {
-        tsri_doc_put(&r->doc, TSRI_BLOCK_CALLOUT, tsri_say(r, TSRI_TEXT_PLAN_NONE), tsri_say(r, TSRI_TEXT_PLAN_NOT_FOR_YOU));
+        /* A plan that is there and not shown does not suit either. */
+        tsr_plan_gap gap = !plan ? TSR_PLAN_NO_AREA : plan->gap == TSR_PLAN_COMPLETE ? TSR_PLAN_NOT_SUITABLE : plan->gap;
+        tsri_doc_put(&r->doc, TSRI_BLOCK_CALLOUT, tsri_say(r, TSRI_TEXT_PLAN_NONE),
+                     tsri_say(r, (tsri_text_key)(TSRI_TEXT_GAP_NO_AREA + (int)gap - TSR_PLAN_NO_AREA)));
         return;
     }
     put_sum(r, plan);

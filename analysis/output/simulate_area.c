@@ -2,7 +2,7 @@
  *
  * Where dots belong. Scalp that is seen is the label map's bare scalp and what the density map leaves of thin hair, refined along
  * the picture's edges. Towards skin that is not scalp, and towards the design rule's front edge, dots thin out over the first
- * centimetre, whose border wanders. Towards the head's outline they crowd as on a sphere. */
+ * two centimetres, whose border wanders. Towards the head's outline they crowd as on a sphere. */
 #include <math.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@
 #include "output/simulate_parts.h"
 
 /* The soft edge: dots begin within EDGE_WANDER of the border and reach full density after EDGE_RAMP (docs/simulation.md 4). */
-static const double EDGE_RAMP_MM = 20, EDGE_START_MM = 0;
+static const double EDGE_RAMP_MM = 20;
 static const double COURSE_MM = 45, COURSE_WANDER_MM = 5, MACRO_MM = 14, MACRO_WANDER_MM = 4, MICRO_MM = 3.5, MICRO_WANDER_MM = 2;
 static const double EDGE_SHARE = 0.04; /* of the full density at the very edge: single hairs */
 
@@ -176,14 +176,14 @@ static double smooth_step(double lo, double hi, double v)
 static double edge_share(const struct maker *m, double mm, int32_t x, int32_t y)
 {
     double x_mm = x / m->area->px_per_mm, y_mm = y / m->area->px_per_mm;
-    if (mm > EDGE_START_MM + EDGE_RAMP_MM + COURSE_WANDER_MM + MACRO_WANDER_MM + MICRO_WANDER_MM) {
+    if (mm > EDGE_RAMP_MM + COURSE_WANDER_MM + MACRO_WANDER_MM + MICRO_WANDER_MM) {
         return 1;
     }
     uint64_t seed = m->in->params.seed;
     double wander = COURSE_WANDER_MM * tsri_sim_noise(tsri_sim_hash(seed, 3), x_mm / COURSE_MM, y_mm / COURSE_MM) +
                     MACRO_WANDER_MM * tsri_sim_noise(tsri_sim_hash(seed, 1), x_mm / MACRO_MM, y_mm / MACRO_MM) +
                     MICRO_WANDER_MM * tsri_sim_noise(tsri_sim_hash(seed, 2), x_mm / MICRO_MM, y_mm / MICRO_MM);
-    double from = mm - EDGE_START_MM - wander;
+    double from = mm - wander;
     return mm <= 0 || from <= 0 ? 0 : EDGE_SHARE + (1 - EDGE_SHARE) * smooth_step(0, EDGE_RAMP_MM, from);
 }
 

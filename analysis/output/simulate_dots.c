@@ -50,7 +50,7 @@ static bool is_free(const struct grid *g, double x, double y, double radius_px)
     return true;
 }
 
-/* One dart into a cell; the place's own radius is that of facing scalp over the square root of crowding and of what is wanted. */
+/* One dart into a cell; the place's own radius is that of facing scalp over the square root of how densely dots lie there. */
 static void throw_dart(struct grid *g, int32_t column, int32_t row, double radius_px, uint64_t *random)
 {
     const tsri_sim_area *a = g->area;

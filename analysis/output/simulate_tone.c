@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The tone of the treated scalp. A shaved head is skin of which stubble covers a share (Murray and Davies, as in print), so its
- * light is skin (1 - c (1 - pigment / skin)). The pigment has the lightness of the person's own darker hair and half its chroma,
- * for pigments are shades of grey. Where the hair beside it is clipped, the scalp gets no darker than that. */
+ * light is skin (1 - c (1 - pigment / skin)). The pigment has the lightness of the person's own darker hair and most of its
+ * chroma, for pigments are shades of grey. Where the hair beside it is clipped, the scalp gets no darker than that. */
 #include <math.h>
 #include <string.h>
 

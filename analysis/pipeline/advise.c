@@ -42,12 +42,12 @@ tsr_status tsr_case_advise(const tsr_context *ctx,
                                    .photos = photos,
                                    .photo_count = count};
     tsr_candidacy_judge(ctx->candidacy_rules, &evidence, &out->candidacy);
-    const tsr_plan_wishes wishes = wishes_of(said, start);
-    const tsri_plan_inputs inputs = {result, &result->finding, &result->norwood, &wishes};
-    tsr_status st = tsri_plan_make(ctx->plan_rules, &inputs, &out->plan, err);
-    if (st == TSR_OK && out->candidacy.verdict == TSR_VERDICT_NOT_SUITABLE) {
+    if (out->candidacy.verdict == TSR_VERDICT_NOT_SUITABLE) {
         memset(&out->plan, 0, sizeof out->plan);
         out->plan.gap = TSR_PLAN_NOT_SUITABLE;
+        return TSR_OK;
     }
-    return st;
+    const tsr_plan_wishes wishes = wishes_of(said, start);
+    const tsri_plan_inputs inputs = {result, &result->finding, &result->norwood, &wishes};
+    return tsri_plan_make(ctx->plan_rules, &inputs, &out->plan, err);
 }

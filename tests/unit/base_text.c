@@ -160,6 +160,16 @@ START_TEST(utf8_is_told_from_what_is_not)
 }
 END_TEST
 
+START_TEST(a_byte_order_mark_counts_only_whole_and_at_the_start)
+{
+    ck_assert_uint_eq(tsri_utf8_mark_bytes("\xef\xbb\xbfphoto", 8), 3);
+    ck_assert_uint_eq(tsri_utf8_mark_bytes("\xef\xbb\xbf", 3), 3);
+    ck_assert_uint_eq(tsri_utf8_mark_bytes("\xef\xbb\xbf", 2), 0);
+    ck_assert_uint_eq(tsri_utf8_mark_bytes("p\xef\xbb\xbf", 4), 0);
+    ck_assert_uint_eq(tsri_utf8_mark_bytes("", 0), 0);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tcase = tcase_create("text");
@@ -170,5 +180,6 @@ int main(void)
     tcase_add_test(tcase, crc32_of_known_texts);
     tcase_add_test(tcase, base64_is_that_of_the_rfc);
     tcase_add_test(tcase, utf8_is_told_from_what_is_not);
+    tcase_add_test(tcase, a_byte_order_mark_counts_only_whole_and_at_the_start);
     return run_tcase("base_text", tcase);
 }

@@ -5,6 +5,7 @@
 #include "app/batch/batch.h"
 #include "base/csv.h"
 #include "base/fail.h"
+#include "base/utf8.h"
 
 /* How much of a path lies above what is below the root: 0 where it is not there by its words. */
 static size_t root_chars(const char *path, const char *root)
@@ -97,7 +98,6 @@ tsr_status batch_paths_parse(const tsr_allocator *memory,
                              batch_list *out,
                              tsr_error *err)
 {
-    static const char MARK[] = "\xef\xbb\xbf"; /* UTF-8 byte order mark */
     const bool lines = !memchr(text, '\0', size_bytes);
     char *copy = NULL;
     tsr_status st = TSR_OK;
@@ -109,7 +109,7 @@ tsr_status batch_paths_parse(const tsr_allocator *memory,
         st = tsri_fail(err, TSR_E_FORMAT, "begins with the columns of a manifest, so it is one for --manifest");
         goto done;
     }
-    char *at = copy + (lines && strncmp(copy, MARK, sizeof MARK - 1) == 0 ? sizeof MARK - 1 : 0);
+    char *at = copy + (lines ? tsri_utf8_mark_bytes(copy, size_bytes) : 0);
     for (char *next; at; at = next) {
         next = cut(at, copy + size_bytes, lines);
         TSRI_TRY(add_path(out, at, root, root_real, err));
